@@ -1,0 +1,68 @@
+# Third-party code: the distribution's packages first, a pinned release of the same version otherwise.
+# Targets seen by the rest of the build are named edgebench::<library>; headers are SYSTEM.
+include(FetchContent)
+find_package(Threads REQUIRED)
+
+# edgebench_dependency(<name> PACKAGE <find_package args> HEADER <file> GIT <repository> TAG <tag> INCLUDE <subfolder>)
+# makes edgebench::<name>, an interface library with the headers of <name>.
+function(edgebench_header_dependency name)
+    cmake_parse_arguments(ARG "" "HEADER;GIT;TAG;INCLUDE" "" ${ARGN})
+    add_library(edgebench_dep_${name} INTERFACE)
+    add_library(edgebench::${name} ALIAS edgebench_dep_${name})
+    # A cross compiler of the distribution searches the same /usr/include.
+    find_path(EDGEBENCH_${name}_INCLUDE ${ARG_HEADER} NO_CMAKE_FIND_ROOT_PATH)
+    if(EDGEBENCH_${name}_INCLUDE)
+        if(NOT EDGEBENCH_${name}_INCLUDE STREQUAL "/usr/include")
+            target_include_directories(edgebench_dep_${name} SYSTEM INTERFACE ${EDGEBENCH_${name}_INCLUDE})
+        endif()
+    else()
+        FetchContent_Declare(${name} GIT_REPOSITORY ${ARG_GIT} GIT_TAG ${ARG_TAG} GIT_SHALLOW ON SOURCE_SUBDIR no-build)
+        FetchContent_MakeAvailable(${name})
+        target_include_directories(edgebench_dep_${name} SYSTEM INTERFACE ${${name}_SOURCE_DIR}/${ARG_INCLUDE})
+    endif()
+endfunction()
+
+edgebench_header_dependency(json HEADER nlohmann/json.hpp
+    GIT https://github.com/nlohmann/json.git TAG v3.11.2 INCLUDE include)
+edgebench_header_dependency(fmt HEADER fmt/format.h
+    GIT https://github.com/fmtlib/fmt.git TAG 9.1.0 INCLUDE include)
+target_compile_definitions(edgebench_dep_fmt INTERFACE FMT_HEADER_ONLY)
+edgebench_header_dependency(spdlog HEADER spdlog/spdlog.h
+    GIT https://github.com/gabime/spdlog.git TAG v1.10.0 INCLUDE include)
+target_compile_definitions(edgebench_dep_spdlog INTERFACE SPDLOG_FMT_EXTERNAL SPDLOG_HEADER_ONLY)
+target_link_libraries(edgebench_dep_spdlog INTERFACE edgebench_dep_fmt Threads::Threads)
+edgebench_header_dependency(boost HEADER boost/asio.hpp
+    GIT https://github.com/boostorg/boost.git TAG boost-1.81.0 INCLUDE .)
+
+# Asio is compiled once (cmake/asio.cpp): a coroutine file then costs a third less to compile.
+add_library(edgebench_asio STATIC ${PROJECT_SOURCE_DIR}/cmake/asio.cpp)
+add_library(edgebench::asio ALIAS edgebench_asio)
+target_compile_definitions(edgebench_asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+target_link_libraries(edgebench_asio PUBLIC edgebench::boost Threads::Threads)
+
+if(EDGEBENCH_HOST)
+    edgebench_header_dependency(cli11 HEADER CLI/CLI.hpp
+        GIT https://github.com/CLIUtils/CLI11.git TAG v2.1.2 INCLUDE include)
+    edgebench_header_dependency(tomlplusplus HEADER toml++/toml.h
+        GIT https://github.com/marzer/tomlplusplus.git TAG v3.3.0 INCLUDE include)
+    find_package(SQLite3 REQUIRED)
+    find_package(SQLiteCpp QUIET)
+    if(NOT SQLiteCpp_FOUND)
+        FetchContent_Declare(SQLiteCpp GIT_REPOSITORY https://github.com/SRombauts/SQLiteCpp.git GIT_TAG 3.2.1 GIT_SHALLOW ON)
+        FetchContent_MakeAvailable(SQLiteCpp)
+    endif()
+    add_library(edgebench_dep_sqlite INTERFACE)
+    add_library(edgebench::sqlite ALIAS edgebench_dep_sqlite)
+    target_link_libraries(edgebench_dep_sqlite INTERFACE SQLiteCpp SQLite::SQLite3 Threads::Threads ${CMAKE_DL_LIBS})
+endif()
+
+if(BUILD_TESTING)
+    edgebench_header_dependency(catch2 HEADER catch2/catch.hpp
+        GIT https://github.com/catchorg/Catch2.git TAG v2.13.10 INCLUDE single_include)
+    find_package(Catch2 2 QUIET)
+    if(Catch2_FOUND)
+        include(Catch)
+    else()
+        include(${PROJECT_BINARY_DIR}/_deps/catch2-src/contrib/Catch.cmake)
+    endif()
+endif()

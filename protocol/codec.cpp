@@ -1,0 +1,85 @@
+#include "protocol/codec.hpp"
+
+#include "protocol/error.hpp"
+
+#include <utility>
+
+namespace edgebench {
+namespace {
+
+// Builds the tree while counting: nlohmann's own parser recurses and allocates without a bound.
+class BoundedBuilder : public nlohmann::json_sax<Json> {
+  public:
+    bool null() override { return add(nullptr); }
+    bool boolean(bool value) override { return add(value); }
+    bool number_integer(number_integer_t value) override { return add(value); }
+    bool number_unsigned(number_unsigned_t value) override { return add(value); }
+    bool number_float(number_float_t value, const string_t&) override { return add(value); }
+    bool string(string_t& value) override { return add(std::move(value)); }
+    bool binary(binary_t& value) override { return add(Json::binary(std::move(value))); }
+    bool start_object(std::size_t) override { return open(Json::object()); }
+    bool start_array(std::size_t) override { return open(Json::array()); }
+    bool end_object() override { return close(); }
+    bool end_array() override { return close(); }
+    bool key(string_t& name) override {
+        key_ = std::move(name);
+        return !stack_.back()->contains(key_);  // a repeated key has two meanings
+    }
+    bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
+        return false;
+    }
+    Json take() { return std::move(root_); }
+
+  private:
+    Json* place(Json value) {
+        if (++nodes_ > k_max_nodes) return nullptr;
+        if (stack_.empty()) {
+            root_ = std::move(value);
+            return &root_;
+        }
+        Json& parent = *stack_.back();
+        if (parent.is_array()) return &parent.emplace_back(std::move(value));
+        return &(parent[key_] = std::move(value));
+    }
+    bool add(Json value) { return place(std::move(value)) != nullptr; }
+    bool open(Json container) {
+        if (stack_.size() >= k_max_depth) return false;
+        Json* placed = place(std::move(container));
+        if (placed == nullptr) return false;
+        stack_.push_back(placed);
+        return true;
+    }
+    bool close() {
+        stack_.pop_back();
+        return true;
+    }
+
+    Json root_;
+    std::vector<Json*> stack_;
+    std::string key_;
+    std::size_t nodes_ = 0;
+};
+
+}  // namespace
+
+Bytes to_cbor(const Json& value) {
+    return Json::to_cbor(value);
+}
+
+Json from_cbor(ByteView bytes) {
+    BoundedBuilder builder;
+    bool whole = false;
+    try {
+        whole = Json::sax_parse(bytes.begin(), bytes.end(), &builder,
+                                nlohmann::detail::input_format_t::cbor);
+    } catch (const nlohmann::json::exception&) {
+        whole = false;  // some length errors are thrown, not reported
+    }
+    if (!whole) {
+        throw Error(ErrorCode::protocol, "received bytes that are not a well-formed message",
+                    "The other side may be damaged, hostile or of another version.");
+    }
+    return builder.take();
+}
+
+}  // namespace edgebench

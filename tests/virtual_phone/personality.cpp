@@ -1,0 +1,137 @@
+#include "tests/virtual_phone/personality.hpp"
+
+#include <fstream>
+#include <functional>
+#include <map>
+#include <sstream>
+
+#include "protocol/error.hpp"
+
+namespace edgebench::virtual_phone {
+namespace {
+
+using Setter = std::function<void(Personality&, const std::string&)>;
+
+template <class Number>
+Number number_from(const std::string& text) {
+    std::istringstream stream(text);
+    Number value{};
+    if (!(stream >> value) || !stream.eof()) throw std::invalid_argument("not a number");
+    return value;
+}
+
+Setter text(std::string Personality::*member) {
+    return [member](Personality& p, const std::string& value) { p.*member = value; };
+}
+
+template <class Number>
+Setter number(Number Personality::*member) {
+    return [member](Personality& p, const std::string& value) { p.*member = number_from<Number>(value); };
+}
+
+template <class Tag>
+Setter quantity(Quantity<Tag, double> Personality::*member) {
+    return [member](Personality& p, const std::string& value) {
+        p.*member = Quantity<Tag, double>(number_from<double>(value));
+    };
+}
+
+template <class Enum>
+Setter choice(Enum Personality::*member, std::map<std::string, Enum> names) {
+    return [member, names = std::move(names)](Personality& p, const std::string& value) {
+        p.*member = names.at(value);
+    };
+}
+
+const std::map<std::string, Setter, std::less<>>& setters() {
+    using P = Personality;
+    static const std::map<std::string, Setter, std::less<>> table{
+        {"manufacturer", text(&P::manufacturer)},
+        {"model", text(&P::model)},
+        {"product", text(&P::product)},
+        {"platform", text(&P::platform)},
+        {"release", text(&P::release)},
+        {"sdk", text(&P::sdk)},
+        {"fingerprint", text(&P::fingerprint)},
+        {"idle_w", quantity(&P::idle)},
+        {"per_core_w", quantity(&P::per_core)},
+        {"capacity_ah", number(&P::capacity_ah)},
+        {"level_percent", number(&P::level_percent)},
+        {"open_circuit_empty_v", quantity(&P::open_circuit_empty)},
+        {"open_circuit_full_v", quantity(&P::open_circuit_full)},
+        {"resistance_ohm", number(&P::resistance_ohm)},
+        {"charge_current_a", quantity(&P::charge_current)},
+        {"ambient_c", quantity(&P::ambient)},
+        {"thermal_resistance_k_per_w", number(&P::thermal_resistance_k_per_w)},
+        {"thermal_constant_s", quantity(&P::thermal_constant)},
+        {"refresh_s", quantity(&P::refresh)},
+        {"phase_s", quantity(&P::phase)},
+        {"kernel", choice<Kernel>(&P::kernel, {{"mean", Kernel::mean},
+                                               {"instant", Kernel::instant},
+                                               {"first_order", Kernel::first_order}})},
+        {"filter_constant_s", quantity(&P::filter_constant)},
+        {"voltage_refresh_s", quantity(&P::voltage_refresh)},
+        {"unit", choice<CurrentUnit>(&P::unit, {{"uA", CurrentUnit::microamps},
+                                                {"mA", CurrentUnit::milliamps}})},
+        {"discharge_sign", choice<DischargeSign>(&P::discharge_sign,
+                                                 {{"negative", DischargeSign::negative},
+                                                  {"positive", DischargeSign::positive}})},
+        {"current_step_ua", number(&P::current_step_ua)},
+        {"voltage_step_uv", number(&P::voltage_step_uv)},
+        {"noise_ua", number(&P::noise_ua)},
+        {"seed", number(&P::seed)},
+    };
+    return table;
+}
+
+std::string trimmed(std::string_view text) {
+    const auto begin = text.find_first_not_of(" \t\r");
+    if (begin == std::string_view::npos) return {};
+    return std::string(text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1));
+}
+
+void check_physics(const Personality& p) {
+    const bool sane = p.idle.value() >= 0 && p.per_core.value() >= 0 && p.capacity_ah > 0 &&
+                      p.refresh.value() > 0 && p.thermal_constant.value() > 0 &&
+                      p.filter_constant.value() > 0 && p.current_step_ua > 0 && p.voltage_step_uv > 0;
+    if (!sane) throw Error(ErrorCode::configuration, "a power, period, capacity or step is out of range");
+}
+
+}  // namespace
+
+Personality parse_personality(std::string_view source) {
+    Personality personality;
+    std::istringstream lines{std::string(source)};
+    std::string line;
+    for (int row = 1; std::getline(lines, line); ++row) {
+        const std::string content = trimmed(std::string_view(line).substr(0, line.find('#')));
+        if (content.empty()) continue;
+        const auto equals = content.find('=');
+        const std::string key = trimmed(std::string_view(content).substr(0, equals));
+        const auto setter = setters().find(key);
+        if (equals == std::string::npos || setter == setters().end()) {
+            throw Error(ErrorCode::configuration, "line " + std::to_string(row) + ": no such key: " + key);
+        }
+        try {
+            setter->second(personality, trimmed(std::string_view(content).substr(equals + 1)));
+        } catch (const std::logic_error&) {
+            throw Error(ErrorCode::configuration, "line " + std::to_string(row) + ": bad value: " + content);
+        }
+    }
+    check_physics(personality);
+    return personality;
+}
+
+Personality read_personality(const std::filesystem::path& file) {
+    std::ifstream stream(file);
+    if (!stream) throw Error(ErrorCode::configuration, "cannot read phone file " + file.string());
+    std::ostringstream text;
+    text << stream.rdbuf();
+    try {
+        return parse_personality(text.str());
+    } catch (const Error& error) {
+        throw error.with_context(file.string());
+    }
+}
+
+}  // namespace edgebench::virtual_phone

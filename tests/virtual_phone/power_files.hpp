@@ -1,0 +1,38 @@
+#pragma once
+// The phone's /sys/class/power_supply and /sys/class/thermal as regular files in a folder that the container sees.
+// Each has a fixed length (text padded with line ends) and changes by a single pwrite, so that a reader which keeps it
+// open always sees a whole number.
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "tests/virtual_phone/files.hpp"
+#include "tests/virtual_phone/gauge.hpp"
+#include "tests/virtual_phone/personality.hpp"
+#include "tests/virtual_phone/power_model.hpp"
+
+namespace edgebench::virtual_phone {
+
+class PowerFiles {
+  public:
+    // Makes class/power_supply/{battery,usb} and class/thermal/thermal_zone{0,1} under `folder`.
+    PowerFiles(const std::filesystem::path& folder, const Personality& personality);
+
+    void show(const GaugeReading& reading, const PowerState& state);
+
+  private:
+    struct File {
+        UniqueFd fd;
+        std::string text;
+    };
+    void set(const std::string& name, std::string_view text);
+    void set(const std::string& name, double value);
+
+    std::filesystem::path folder_;
+    double capacity_uah_;
+    std::map<std::string, File> files_;
+};
+
+}  // namespace edgebench::virtual_phone
