@@ -1,0 +1,60 @@
+#pragma once
+// Numbers derived from one trial. Nothing means it could not be had; a verdict says why.
+
+#include "host/types/gauge.hpp"
+#include "host/types/metric.hpp"
+#include "protocol/journal.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace edgebench {
+
+struct Latency {
+    std::optional<std::int64_t> prompt_tokens;
+    std::optional<std::int64_t> output_tokens;
+    std::optional<Seconds> load;        // cold trials: process start to ready
+    std::optional<Seconds> ttft;        // request sent to first observed token
+    std::optional<Seconds> total;       // request sent to last token
+    std::optional<double> prefill_tps;  // prompt_tokens / ttft
+    std::optional<double>
+        decode_tps;  // (tokens after the first event, up to the last) / the time between them
+    std::optional<double> engine_prefill_tps;  // the engine's own figures
+    std::optional<double> engine_decode_tps;
+};
+
+struct MemoryUse {
+    std::optional<Bytes64> peak_rss;  // VmHWM
+    std::optional<Bytes64> pss;       // smaps_rollup
+};
+
+struct TrialEnergy {
+    std::string method;                 // version of the method, e.g. "padded-integral/1"
+    std::string source;                 // "sysfs"
+    std::optional<GaugeProfile> gauge;  // as used
+    std::optional<Joules> gross;        // answer: prefill + decode
+    std::optional<Joules> net;          // the same above the baseline
+    std::optional<Joules> net_se;       // statistical standard error of net
+    std::optional<Joules> load_net;     // cold trials
+    std::optional<Joules> paper;        // re-enactment of the published method (arXiv 2603.26603)
+    std::optional<Watts> mean_power;    // gross / (prefill + decode)
+    std::optional<Watts> baseline;      // at the middle of the answer
+    std::optional<std::int64_t> refreshes;  // of the gauge, inside the answer
+};
+
+// One attempt at a slot, with everything that is stored about it.
+struct Attempt {
+    std::string plan_id;
+    std::int64_t slot = 0;
+    TrialBegin begin;
+    TrialEnd end;  // outcome `interrupted` where the journal has none
+    Latency latency;
+    MemoryUse memory;
+    TrialEnergy energy;
+    std::map<std::string, double> scores;  // scorer → value in 0..1
+    std::vector<Verdict> verdicts;         // all four
+};
+
+}  // namespace edgebench
