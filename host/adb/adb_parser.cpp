@@ -33,8 +33,7 @@ std::string_view take_line(std::string_view& text) {
 template <class Number>
 std::optional<Number> parse_number(std::string_view text, int base) {
     Number number{};
-    const auto [end, error] =
-        std::from_chars(text.data(), text.data() + text.size(), number, base);
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
     if (error != std::errc() || end != text.data() + text.size()) {
         return std::nullopt;
     }
@@ -62,10 +61,11 @@ DeviceState to_state(std::string_view text) {
     return found == k_states.end() ? DeviceState::other : found->second;
 }
 
-// Where the "key:value" words of a line begin: at " usb:", " product:", " transport_id:" or the end.
+// Where the "key:value" words of a line begin: at " usb:", " product:", " transport_id:" or the
+// end.
 std::size_t find_details(std::string_view text) {
-    constexpr std::array<std::string_view, 5> k_keys = {" usb:", " product:", " model:", " device:",
-                                                        " transport_id:"};
+    constexpr std::array<std::string_view, 5> k_keys = {
+        " usb:", " product:", " model:", " device:", " transport_id:"};
     std::size_t first = text.size();
     for (const std::string_view key : k_keys) {
         first = std::min(first, text.find(key));
@@ -96,8 +96,8 @@ std::optional<ListedDevice> parse_device(std::string_view line) {
     ListedDevice device;
     if (line.starts_with(k_no_serial)) {
         device.serial = k_no_serial;
-        line.remove_prefix(std::min(line.find_first_not_of(k_blanks, k_no_serial.size()),
-                                    line.size()));
+        line.remove_prefix(
+            std::min(line.find_first_not_of(k_blanks, k_no_serial.size()), line.size()));
     } else {
         device.serial = take_until(line, k_blanks);
     }
@@ -155,7 +155,9 @@ std::optional<std::uint16_t> parse_hex4(std::string_view text) {
     return parse_number<std::uint16_t>(text, 16);
 }
 
-std::optional<int> parse_server_version(std::string_view text) { return parse_hex4(text); }
+std::optional<int> parse_server_version(std::string_view text) {
+    return parse_hex4(text);
+}
 
 std::vector<std::string> parse_features(std::string_view text) {
     std::vector<std::string> features;

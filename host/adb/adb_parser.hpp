@@ -9,7 +9,15 @@
 
 namespace edgebench::adb {
 
-enum class DeviceState { device, offline, unauthorised, authorising, connecting, no_permissions, other };
+enum class DeviceState {
+    device,
+    offline,
+    unauthorised,
+    authorising,
+    connecting,
+    no_permissions,
+    other
+};
 
 // One phone as the server lists it.
 struct ListedDevice {

@@ -99,8 +99,7 @@ std::optional<pid_t> spawn(std::vector<std::string>& argv, int output) {
 }
 
 milliseconds time_until(Clock::time_point deadline) {
-    return std::max(milliseconds::zero(),
-                    std::chrono::ceil<milliseconds>(deadline - Clock::now()));
+    return std::max(milliseconds::zero(), std::chrono::ceil<milliseconds>(deadline - Clock::now()));
 }
 
 Error too_slow(const std::string& program) {
@@ -108,8 +107,8 @@ Error too_slow(const std::string& program) {
                  "Run it by hand to see why: " + program, Retry::can_help);
 }
 
-boost::asio::awaitable<std::string> read_all(asio::posix::stream_descriptor& pipe, std::string program,
-                                Clock::time_point deadline) {
+boost::asio::awaitable<std::string> read_all(asio::posix::stream_descriptor& pipe,
+                                             std::string program, Clock::time_point deadline) {
     std::string output;
     std::array<char, 4096> buffer{};
     for (;;) {
@@ -129,7 +128,7 @@ boost::asio::awaitable<std::string> read_all(asio::posix::stream_descriptor& pip
 }  // namespace
 
 boost::asio::awaitable<std::optional<ProgramResult>> run_program(std::vector<std::string> argv,
-                                                    milliseconds timeout) {
+                                                                 milliseconds timeout) {
     const auto deadline = Clock::now() + timeout;
     const auto executor = co_await asio::this_coro::executor;
     const Pipe ends = open_pipe();

@@ -15,8 +15,9 @@ struct ProgramResult {
     std::string output;  // standard output and standard error, the first 64 KiB
 };
 
-// Searches PATH for argv[0] and runs it with no standard input. Nothing if there is no such program.
-// A program that outlives the timeout is killed, and that is an Error{host}. It is always reaped.
+// Searches PATH for argv[0] and runs it with no standard input. Nothing if there is no such
+// program. A program that outlives the timeout is killed, and that is an Error{host}. It is always
+// reaped.
 boost::asio::awaitable<std::optional<ProgramResult>> run_program(std::vector<std::string> argv,
                                                                  std::chrono::milliseconds timeout);
 

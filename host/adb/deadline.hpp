@@ -20,8 +20,8 @@ namespace edgebench::adb {
 // Reports the error code instead of throwing: `||` would wait on past an operation that throws.
 constexpr auto k_no_throw = boost::asio::as_tuple(boost::asio::use_awaitable);
 
-// The operation's result, or nothing when the timeout passed first (the operation is then cancelled).
-// Throws Error{cancelled} when the coroutine itself is cancelled.
+// The operation's result, or nothing when the timeout passed first (the operation is then
+// cancelled). Throws Error{cancelled} when the coroutine itself is cancelled.
 template <class... Results>
 boost::asio::awaitable<std::optional<std::tuple<boost::system::error_code, Results...>>> within(
     std::chrono::milliseconds timeout,

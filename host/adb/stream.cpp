@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace edgebench::adb {
 namespace {
@@ -28,10 +29,6 @@ constexpr std::size_t k_bytes_per_turn = 1024 * 1024;
 // The addresses of the two kinds of socket as one type, which one Socket can connect to.
 using Endpoints = std::vector<asio::generic::stream_protocol::endpoint>;
 
-Error lost(const Peer& peer, const std::string& what) {
-    return Error(peer.if_lost, peer.name + ": " + what, peer.hint, Retry::can_help);
-}
-
 std::string seconds_text(milliseconds timeout) {
     if (timeout % std::chrono::seconds(1) == milliseconds::zero()) {
         return std::to_string(timeout / std::chrono::seconds(1)) + " s";
@@ -44,8 +41,7 @@ Error timed_out(const Peer& peer, const std::string& what, milliseconds timeout)
 }
 
 milliseconds time_until(Clock::time_point deadline) {
-    return std::max(milliseconds::zero(),
-                    std::chrono::ceil<milliseconds>(deadline - Clock::now()));
+    return std::max(milliseconds::zero(), std::chrono::ceil<milliseconds>(deadline - Clock::now()));
 }
 
 awaitable<Endpoints> resolve(const ServerAddress& address, milliseconds timeout) {
@@ -125,8 +121,7 @@ awaitable<std::optional<Stream>> Stream::connect(ServerAddress address, millisec
     error_code error;
     for (const auto& endpoint : endpoints) {
         Socket socket(executor);
-        const auto answer =
-            co_await within(timeout, socket.async_connect(endpoint, k_no_throw));
+        const auto answer = co_await within(timeout, socket.async_connect(endpoint, k_no_throw));
         if (!answer) {
             throw timed_out(server_peer(address), "no connection", timeout);
         }
@@ -213,9 +208,17 @@ void Stream::close() noexcept {
     impl_->socket.close(ignored);
 }
 
-const Peer& Stream::peer() const { return impl_->peer; }
+const Peer& Stream::peer() const {
+    return impl_->peer;
+}
 
-void Stream::set_peer(Peer peer) { impl_->peer = std::move(peer); }
+void Stream::set_peer(Peer peer) {
+    impl_->peer = std::move(peer);
+}
+
+Error lost(const Peer& peer, const std::string& what) {
+    return Error(peer.if_lost, peer.name + ": " + what, peer.hint, Retry::can_help);
+}
 
 Peer server_peer(const ServerAddress& address) {
     return Peer{.name = "adb server at " + address.text(),

@@ -2,7 +2,8 @@
 // A byte stream to the adb server or, through it, to a service on a phone. No await on it can hang:
 // each one has a timeout, and a passed timeout is an Error that names the peer.
 //
-// One coroutine may read while another one writes. After an Error the stream is only good for close().
+// One coroutine may read while another one writes. After an Error the stream is only good for
+// close().
 
 #include "host/adb/server_address.hpp"
 #include "protocol/error.hpp"
@@ -42,7 +43,8 @@ class Stream {
     awaitable<std::size_t> read_some(std::span<std::byte> into, std::chrono::milliseconds timeout);
     // All of `into` within the timeout; an end before that is an Error.
     awaitable<void> read_exactly(std::span<std::byte> into, std::chrono::milliseconds timeout);
-    // The timeout is the longest time without progress, so that a slow link may take as long as it needs.
+    // The timeout is the longest time without progress, so that a slow link may take as long as it
+    // needs.
     awaitable<void> write(std::span<const std::byte> bytes, std::chrono::milliseconds timeout);
 
     // Waits for bytes (or the end) without taking any: the one wait whose timeout is no failure.
@@ -63,6 +65,9 @@ class Stream {
 
     std::unique_ptr<Impl> impl_;
 };
+
+// The Error for a peer that is gone or does not answer; trying again can help.
+Error lost(const Peer& peer, const std::string& what);
 
 // The peer that an adb server is before a phone has been chosen.
 Peer server_peer(const ServerAddress& address);

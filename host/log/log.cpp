@@ -28,9 +28,12 @@ Output& output() {
 
 spdlog::level::level_enum to_spdlog(Level level) {
     switch (level) {
-        case Level::debug: return spdlog::level::debug;
-        case Level::info: return spdlog::level::info;
-        case Level::warning: return spdlog::level::warn;
+        case Level::debug:
+            return spdlog::level::debug;
+        case Level::info:
+            return spdlog::level::info;
+        case Level::warning:
+            return spdlog::level::warn;
     }
     return spdlog::level::info;
 }
@@ -44,8 +47,14 @@ void setup(Level level, Colour colour) {
 }
 
 // A string_view argument is logged as it is: braces in it are no format.
-void debug(std::string_view text) { output().logger.debug(text); }
-void info(std::string_view text) { output().logger.info(text); }
-void warn(std::string_view text) { output().logger.warn(text); }
+void debug(std::string_view text) {
+    output().logger.debug(text);
+}
+void info(std::string_view text) {
+    output().logger.info(text);
+}
+void warn(std::string_view text) {
+    output().logger.warn(text);
+}
 
 }  // namespace edgebench::log

@@ -1,0 +1,45 @@
+#include "host/adb/device.hpp"
+
+#include "host/adb/adb_parser.hpp"
+#include "host/adb/connection.hpp"
+
+#include <utility>
+
+namespace edgebench::adb {
+
+DeviceHandle::DeviceHandle(ServerAddress at, std::string named)
+    : server(std::move(at)), serial(std::move(named)) {}
+
+awaitable<Stream> open_service(DeviceHandle phone, std::string service, std::string activity,
+                               std::chrono::milliseconds timeout) {
+    Stream stream = co_await connect_server(phone.server);
+    std::string transport = "host:transport:" + phone.serial;
+    co_await request(stream, std::move(transport), ErrorCode::host, k_server_timeout);
+    stream.set_peer(phone_peer(phone, activity));
+    co_await request(stream, std::move(service), ErrorCode::device, timeout);
+    co_return stream;
+}
+
+awaitable<Stream> open_tcp(DeviceHandle phone, std::uint16_t port) {
+    std::string service = "tcp:" + std::to_string(port);
+    std::string activity = "port " + std::to_string(port);
+    Stream stream =
+        co_await open_service(std::move(phone), std::move(service), std::move(activity));
+    co_return stream;
+}
+
+awaitable<std::vector<std::string>> features(DeviceHandle phone) {
+    std::string service = "host-serial:" + phone.serial + ":features";
+    const std::string answer = co_await query(phone.server, std::move(service));
+    co_return parse_features(answer);
+}
+
+Peer phone_peer(const DeviceHandle& phone, const std::string& activity) {
+    return Peer{.name = "phone " + phone.serial + ", " + activity,
+                .if_lost = ErrorCode::device_lost,
+                .hint =
+                    "Check the cable or the Wi-Fi, wake the phone up and look at `edgebench "
+                    "devices`."};
+}
+
+}  // namespace edgebench::adb

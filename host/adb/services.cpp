@@ -1,0 +1,108 @@
+#include "host/adb/services.hpp"
+
+#include "host/adb/adb_errors.hpp"
+#include "host/adb/choose_device.hpp"
+#include "host/adb/connection.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace edgebench::adb {
+namespace {
+
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+// adb tries an address for up to 10 s and then the handshake.
+constexpr milliseconds k_connect_device_timeout{30000};
+
+bool is_ready(const std::vector<ListedDevice>& devices, const std::string& serial) {
+    return std::any_of(devices.begin(), devices.end(), [&](const ListedDevice& device) {
+        return device.serial == serial && device.state == DeviceState::device;
+    });
+}
+
+// Whether the server tracks; one that is too old for the service says FAIL.
+awaitable<bool> start_tracking(Stream& stream, std::string service) {
+    try {
+        co_await request(stream, std::move(service), ErrorCode::host, k_server_timeout);
+    } catch (const Error& error) {
+        if (error.transient()) {
+            throw;
+        }
+        co_return false;
+    }
+    co_return true;
+}
+
+}  // namespace
+
+awaitable<int> server_version(ServerAddress server) {
+    const std::string answer = co_await query(server, "host:version");
+    const auto version = parse_server_version(answer);
+    if (!version) {
+        throw Error(ErrorCode::protocol,
+                    server_peer(server).name + ": '" + printable(answer) + "' is no version",
+                    server_peer(server).hint);
+    }
+    co_return *version;
+}
+
+awaitable<std::vector<ListedDevice>> list_devices(ServerAddress server) {
+    const std::string answer = co_await query(std::move(server), "host:devices-l");
+    co_return parse_devices(answer);
+}
+
+awaitable<void> connect_device(ServerAddress server, std::string host_port) {
+    std::string service = "host:connect:" + host_port;
+    const std::string answer =
+        co_await query(std::move(server), std::move(service), k_connect_device_timeout);
+    if (parse_connect_answer(answer) == ConnectOutcome::failed) {
+        throw Error(ErrorCode::no_device, "adb connect " + host_port + ": " + printable(answer),
+                    "Check that the phone is in the same network and listens: plug it in once and "
+                    "run `adb tcpip 5555`, or turn on Wireless debugging.",
+                    Retry::can_help);
+    }
+}
+
+awaitable<void> disconnect_device(ServerAddress server, std::string host_port) {
+    std::string service = "host:disconnect:" + host_port;
+    co_await query(std::move(server), std::move(service));
+}
+
+DeviceTracker::DeviceTracker(Stream stream) : stream_(std::move(stream)) {}
+
+awaitable<DeviceTracker> DeviceTracker::open(ServerAddress server) {
+    Stream stream = co_await connect_server(server);
+    const bool is_tracking = co_await start_tracking(stream, "host:track-devices-l");
+    if (!is_tracking) {
+        stream = co_await connect_server(server);
+        co_await request(stream, "host:track-devices", ErrorCode::host, k_server_timeout);
+    }
+    co_return DeviceTracker(std::move(stream));
+}
+
+awaitable<std::optional<std::vector<ListedDevice>>> DeviceTracker::next(milliseconds patience) {
+    const Waited waited = co_await stream_.wait_readable(patience);
+    if (waited == Waited::timed_out) {
+        co_return std::nullopt;
+    }
+    const std::string text = co_await read_block(stream_, k_server_timeout);
+    co_return parse_devices(text);
+}
+
+awaitable<ListedDevice> wait_until_ready(DeviceHandle phone, milliseconds timeout) {
+    const auto deadline = Clock::now() + timeout;
+    DeviceTracker tracker = co_await DeviceTracker::open(phone.server);
+    std::vector<ListedDevice> devices;
+    while (!is_ready(devices, phone.serial) && Clock::now() < deadline) {
+        const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now());
+        auto changed = co_await tracker.next(left);
+        if (changed) {
+            devices = *std::move(changed);
+        }
+    }
+    co_return choose_device(devices, phone.serial);
+}
+
+}  // namespace edgebench::adb
