@@ -1,0 +1,53 @@
+#pragma once
+// Where edgebench keeps and finds its files (doc/commands.md, "Files"). Nothing is created here.
+
+#include "host/config/architecture.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace edgebench {
+
+// The value of an environment variable; an empty one counts as unset.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+class Paths {
+  public:
+    Paths(Environment environment, std::filesystem::path executable);
+    static Paths of_this_process();
+
+    std::filesystem::path database() const;  // $XDG_DATA_HOME/edgebench/results.db
+    std::filesystem::path cache() const;     // $XDG_CACHE_HOME/edgebench
+    std::filesystem::path models() const;    // $EDGEBENCH_MODELS, else models/ in the cache
+
+    // Those that exist, most specific first; a file in one of them hides its namesakes in the later
+    // ones. $EDGEBENCH_CONFIGS, $XDG_CONFIG_HOME/edgebench, then the one that came with the
+    // executable: ../share/edgebench/configs of an installation, or of a source tree the nearest
+    // configs/ above the executable.
+    std::vector<std::filesystem::path> config_folders() const;
+    // "models", "demo.toml"
+    std::optional<std::filesystem::path> config_file(const std::string& kind,
+                                                     const std::string& file_name) const;
+    // The stems of all files of one kind, sorted: "models", ".toml".
+    std::vector<std::string> config_names(const std::string& kind,
+                                          const std::string& extension) const;
+
+    // The agent for a phone: in $EDGEBENCH_AGENTS, beside the executable or in ../lib/edgebench.
+    // Throws Error::host when there is none.
+    std::filesystem::path agent(Architecture architecture) const;
+    // The folder of the inference engine: $EDGEBENCH_ENGINE_DIR, else the newest llama.cpp of the
+    // cache. Throws Error::host when there is none.
+    std::filesystem::path engine(Architecture architecture) const;
+
+  private:
+    std::filesystem::path base(const char* variable, const char* below_home) const;
+    std::vector<std::filesystem::path> supplied_configs() const;
+
+    Environment environment_;
+    std::filesystem::path executable_;
+};
+
+}  // namespace edgebench

@@ -1,0 +1,114 @@
+#include "host/catalog/model_files.hpp"
+#include "tests/host/catalog/gguf_builder.hpp"
+#include "tests/host/config/error_of.hpp"
+#include "tests/support/temp_dir.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace edgebench;
+using namespace edgebench::test;
+
+namespace {
+
+const std::string k_tiny = R"(name = "tiny"
+description = "for tests"
+kind = "synthetic"
+architecture = "llama"
+source = "generated"
+[[quant]]
+name = "q4_k_m"
+file = "tiny-q4_k_m.gguf"
+[[quant]]
+name = "iq4_xs"
+file = "tiny-iq4_xs.gguf"
+)";
+
+// A catalogue with one model in two quantisations; only the file of the first exists.
+struct Catalogue {
+    Catalogue() {
+        folder.write("configs/models/tiny.toml", k_tiny);
+        folder.write("models/tiny-q4_k_m.gguf", small_model().bytes());
+    }
+    ResolvedModel resolve(const ModelRequest& request) {
+        const auto lookup = [this](const std::string& name) -> std::optional<std::string> {
+            if (name == "EDGEBENCH_CONFIGS") return folder / "configs";
+            if (name == "EDGEBENCH_MODELS") return folder / "models";
+            return std::nullopt;
+        };
+        return resolve_model(request, Paths(lookup, "/none/bin/edgebench"),
+                             FileHashes(folder / "cache"));
+    }
+    Error refusal(const ModelRequest& request) {
+        return error_of([&] { resolve(request); });
+    }
+    TempDir folder;
+};
+
+}  // namespace
+
+TEST_CASE("a model of the catalogue is found by name and quantisation", "[host/catalog]") {
+    Catalogue catalogue;
+    const auto found = catalogue.resolve({"tiny", "Q4_K_M", {}});
+    CHECK(found.path == catalogue.folder / "models/tiny-q4_k_m.gguf");
+    CHECK(found.model.name == "tiny");
+    CHECK(found.model.quant == "q4_k_m");
+    CHECK(found.model.file_name == "tiny-q4_k_m.gguf");
+    CHECK(found.model.size == static_cast<std::int64_t>(small_model().bytes().size()));
+    CHECK(is_sha256_hex(found.model.sha256));
+    CHECK(found.model.architecture == "llama");
+    CHECK(found.model.synthetic);
+    CHECK(found.header.vocabulary == 3);
+}
+
+TEST_CASE("a missing model file is named with the next step", "[host/catalog]") {
+    Catalogue catalogue;
+    const auto error = catalogue.refusal({"tiny", "iq4_xs", {}});
+    CHECK(error.code() == ErrorCode::configuration);
+    CHECK_THAT(error.message(), Catch::Contains("tiny-iq4_xs.gguf"));
+    CHECK_THAT(error.hint(), Catch::Contains("./script/bootstrap"));
+}
+
+TEST_CASE("near misses of model and quantisation get a suggestion", "[host/catalog]") {
+    Catalogue catalogue;
+    CHECK_THAT(catalogue.refusal({"tinny", "q4_k_m", {}}).hint(),
+               Catch::StartsWith("Did you mean 'tiny'?"));
+    CHECK(catalogue.refusal({"tiny", "q4_k_s", {}}).hint() == "Did you mean 'q4_k_m'?");
+    CHECK_THAT(catalogue.refusal({"../models/tiny", "q4_k_m", {}}).message(),
+               Catch::StartsWith("there is no model"));
+}
+
+TEST_CASE("a model file of the user's own needs no catalogue entry", "[host/catalog]") {
+    Catalogue catalogue;
+    const auto file = catalogue.folder.write("mine.gguf", small_model().bytes());
+    const auto found = catalogue.resolve({"mine", "q4_k_m", file});
+    CHECK(found.model.name == "mine");
+    CHECK(found.path == file);
+    CHECK_FALSE(found.model.synthetic);
+    CHECK_THAT(catalogue.refusal({"mine", "q8_0", file}).message(),
+               Catch::EndsWith("is quantised as q4_k_m, not as q8_0"));
+    CHECK_THAT(catalogue.refusal({"mine", "q4_k_m", catalogue.folder / "none.gguf"}).message(),
+               Catch::StartsWith("there is no model file"));
+    CHECK_THAT(catalogue.refusal({"mine", "q4_k_m", catalogue.folder.path()}).message(),
+               Catch::EndsWith("is not a file"));
+}
+
+TEST_CASE("a file that is another model than its name says is refused", "[host/catalog]") {
+    Catalogue catalogue;
+    GgufBuilder other;
+    other.header(1, 1).text_entry("general.architecture", "phi2");
+    catalogue.folder.write("models/tiny-q4_k_m.gguf",
+                           other.tensor("t", 256, 1, k_type_q4_k, 0).data(144).bytes());
+    CHECK_THAT(catalogue.refusal({"tiny", "q4_k_m", {}}).message(),
+               Catch::Contains("the architecture 'phi2'"));
+}
+
+TEST_CASE("a file with another hash than the catalogue's is refused", "[host/catalog]") {
+    Catalogue catalogue;
+    auto config = k_tiny;
+    const std::string hash(64, '0');
+    config.insert(config.find("\n[[quant]]\nname = \"iq4"), "\nsha256 = \"" + hash + "\"");
+    catalogue.folder.write("configs/models/tiny.toml", config);
+    const auto error = catalogue.refusal({"tiny", "q4_k_m", {}});
+    CHECK(error.code() == ErrorCode::integrity);
+    CHECK_THAT(error.message(), Catch::EndsWith("the catalogue says " + hash));
+}
