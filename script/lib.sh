@@ -18,10 +18,16 @@ recipe_key() {
     cat -- "$@" | sha256sum | cut -c1-12
 }
 
+# The processor as phones' engines name it.
+architecture() {
+    uname -m | sed 's/^aarch64$/arm64/'
+}
+
+engine_recipe=("$repository/script/engine" "$repository/cmake/engine/CMakeLists.txt")
 engine_root() {
     local key
-    key=$(recipe_key "$repository/script/engine" "$repository/cmake/engine/CMakeLists.txt")
-    printf '%s/engine/llama.cpp-%s-%s-%s\n' "$(edgebench_cache_dir)" "$engine_version" "$(uname -m)" "$key"
+    key=$(recipe_key "${engine_recipe[@]}")
+    printf '%s/engine/llama.cpp-%s-%s-%s\n' "$(edgebench_cache_dir)" "$engine_version" "$(architecture)" "$key"
 }
 
 # The folder with llama-server, llama-bench, llama-quantize and their libraries, and nothing else.
@@ -34,10 +40,12 @@ models_dir() {
     printf '%s/models\n' "$(edgebench_cache_dir)"
 }
 
+# Holds the generator too: make-demo-model OUT.gguf [--layers N] [--width N] [--hidden N] [--seed N].
+demo_model_sources=("$repository"/tests/demo_model/{main,model,vocabulary}.cpp)
 demo_model_dir() {
     local key
-    key=$(recipe_key "$repository/script/demo-model" "$repository"/tests/demo_model/*.[ch]pp)
-    printf '%s/demo-%s-%s\n' "$(models_dir)" "$engine_version" "$key"
+    key=$(recipe_key "${engine_recipe[@]}" "$repository/script/demo-model" "${demo_model_sources[@]}" "$repository"/tests/demo_model/*.hpp)
+    printf '%s/demo-%s-%s-%s\n' "$(models_dir)" "$engine_version" "$(architecture)" "$key"
 }
 
 # stage NAME COMMAND...: runs it and prints how long it took.
@@ -64,16 +72,16 @@ as_root() {
     fi
 }
 
-# build_once FOLDER ESTIMATE FUNCTION: makes FOLDER by calling FUNCTION in an empty folder beside it, which gets the final
-# name only when it is complete. Two runs at a time build once; an interrupted one leaves nothing that could be used.
+# build_once FOLDER ESTIMATE FUNCTION: makes FOLDER by calling FUNCTION in an empty folder beside it, which gets the
+# final name only when it is complete. Two runs at a time build once; an interrupted one leaves nothing that is used.
 build_once() {
     local target=$1 estimate=$2 build=$3
     [[ ! -d $target ]] || return 0
     mkdir -p "$(dirname "$target")"
     (
-        exec {lock}>"$target.lock"
+        exec {lock}>"$(edgebench_cache_dir)/lock"
         if ! flock --nonblock "$lock"; then
-            echo "   another run is building it; waiting"
+            echo "   another run is building; waiting for it"
             flock "$lock"
         fi
         [[ ! -d $target ]] || exit 0
@@ -85,4 +93,11 @@ build_once() {
         (cd "$target.part" && "$build")
         mv -T "$target.part" "$target"
     )
+}
+
+# link NAME TARGET: NAME becomes a link to TARGET, in one step.
+link() {
+    [[ $(readlink "$1") != "$2" ]] || return 0
+    ln -sfn "$2" "$1.new"
+    mv -T "$1.new" "$1"
 }

@@ -31,6 +31,10 @@ constexpr std::array k_meanings = {
             "Free space on the phone, or run `edgebench clean`."},
     Meaning{"permission denied", ErrorCode::device, Retry::useless,
             "The shell user of the phone may not do this there."},
+    Meaning{"read-only file system", ErrorCode::device, Retry::useless,
+            "The shell user of the phone can write below /data/local/tmp."},
+    Meaning{"no such file or directory", ErrorCode::device, Retry::useless,
+            "Check the path on the phone."},
     Meaning{"unknown host service", ErrorCode::host, Retry::useless,
             "This adb server is too old: install adb 29 or newer and run `adb kill-server`."},
 };
@@ -69,7 +73,7 @@ Error error_from_fail(std::string_view text, const Peer& peer, ErrorCode code) {
         return Error(code, peer.name + ": the phone refused or closed the service", peer.hint,
                      Retry::can_help);
     }
-    return Error(code, message, peer.hint);
+    return Error(code, message, "Try the same with `adb` by hand: it may say more.");
 }
 
 }  // namespace edgebench::adb

@@ -185,6 +185,12 @@ std::string wireless_advice(const ClientVersion& version) {
            "in once, run `adb tcpip 5555`, unplug it and run `adb connect PHONE-ADDRESS:5555`.";
 }
 
+bool is_network_serial(std::string_view serial) {
+    const auto colon = serial.rfind(':');
+    return colon != std::string_view::npos && colon > 0 &&
+           parse_number<std::uint16_t>(serial.substr(colon + 1), 10).has_value();
+}
+
 ConnectOutcome parse_connect_answer(std::string_view text) {
     if (text.starts_with("connected to ")) {
         return ConnectOutcome::connected;

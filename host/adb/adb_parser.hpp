@@ -66,4 +66,7 @@ std::string wireless_advice(const ClientVersion& version);
 enum class ConnectOutcome { connected, already_connected, failed };
 ConnectOutcome parse_connect_answer(std::string_view text);
 
+// Whether the serial is an address that `adb connect` takes: "10.0.0.2:5555".
+bool is_network_serial(std::string_view serial);
+
 }  // namespace edgebench::adb

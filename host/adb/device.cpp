@@ -13,6 +13,9 @@ DeviceHandle::DeviceHandle(ServerAddress at, std::string named)
 awaitable<Stream> open_service(DeviceHandle phone, std::string service, std::string activity,
                                std::chrono::milliseconds timeout) {
     Stream stream = co_await connect_server(phone.server);
+    Peer server = server_peer(phone.server);
+    server.name = "phone " + phone.serial + ", " + server.name;
+    stream.set_peer(std::move(server));
     std::string transport = "host:transport:" + phone.serial;
     co_await request(stream, std::move(transport), ErrorCode::host, k_server_timeout);
     stream.set_peer(phone_peer(phone, activity));

@@ -3,6 +3,7 @@
 #include "host/adb/adb_errors.hpp"
 #include "host/adb/choose_device.hpp"
 #include "host/adb/connection.hpp"
+#include "host/log/log.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -16,10 +17,26 @@ using Clock = std::chrono::steady_clock;
 // adb tries an address for up to 10 s and then the handshake.
 constexpr milliseconds k_connect_device_timeout{30000};
 
-bool is_ready(const std::vector<ListedDevice>& devices, const std::string& serial) {
-    return std::any_of(devices.begin(), devices.end(), [&](const ListedDevice& device) {
-        return device.serial == serial && device.state == DeviceState::device;
-    });
+// A phone in the network that is lost gets this long to come back by itself, and again between
+// attempts.
+constexpr milliseconds k_reconnect_after{1000};
+
+// The phone's line, if the server has one.
+std::optional<ListedDevice> find(const std::vector<ListedDevice>& devices,
+                                 const std::string& serial) {
+    const auto found =
+        std::find_if(devices.begin(), devices.end(),
+                     [&](const ListedDevice& device) { return device.serial == serial; });
+    return found == devices.end() ? std::nullopt : std::optional(*found);
+}
+
+bool is_ready(const std::optional<ListedDevice>& device) {
+    return device && device->state == DeviceState::device;
+}
+
+// An entry that is offline must go first: the server says "already connected" otherwise.
+bool can_reconnect(const std::optional<ListedDevice>& device, const std::string& serial) {
+    return is_network_serial(serial) && (!device || device->state == DeviceState::offline);
 }
 
 // Whether the server tracks; one that is too old for the service says FAIL.
@@ -33,6 +50,32 @@ awaitable<bool> start_tracking(Stream& stream, std::string service) {
         co_return false;
     }
     co_return true;
+}
+
+awaitable<void> connect_within(ServerAddress server, std::string host_port, milliseconds timeout) {
+    std::string service = "host:connect:" + host_port;
+    const std::string answer = co_await query(std::move(server), std::move(service), timeout);
+    if (parse_connect_answer(answer) == ConnectOutcome::failed) {
+        throw Error(ErrorCode::no_device, "adb connect " + host_port + ": " + printable(answer),
+                    "Check that the phone is in the same network and listens: plug it in once and "
+                    "run `adb tcpip 5555`, or turn on Wireless debugging.",
+                    Retry::can_help);
+    }
+}
+
+// One attempt; that it fails is no news while the phone is away.
+awaitable<void> try_reconnect(DeviceHandle phone, bool is_listed, milliseconds timeout) {
+    try {
+        if (is_listed) {
+            co_await disconnect_device(phone.server, phone.serial);
+        }
+        co_await connect_within(phone.server, phone.serial, timeout);
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::cancelled) {
+            throw;
+        }
+        log::debug(error.message());
+    }
 }
 
 }  // namespace
@@ -54,15 +97,7 @@ awaitable<std::vector<ListedDevice>> list_devices(ServerAddress server) {
 }
 
 awaitable<void> connect_device(ServerAddress server, std::string host_port) {
-    std::string service = "host:connect:" + host_port;
-    const std::string answer =
-        co_await query(std::move(server), std::move(service), k_connect_device_timeout);
-    if (parse_connect_answer(answer) == ConnectOutcome::failed) {
-        throw Error(ErrorCode::no_device, "adb connect " + host_port + ": " + printable(answer),
-                    "Check that the phone is in the same network and listens: plug it in once and "
-                    "run `adb tcpip 5555`, or turn on Wireless debugging.",
-                    Retry::can_help);
-    }
+    return connect_within(std::move(server), std::move(host_port), k_connect_device_timeout);
 }
 
 awaitable<void> disconnect_device(ServerAddress server, std::string host_port) {
@@ -95,11 +130,15 @@ awaitable<ListedDevice> wait_until_ready(DeviceHandle phone, milliseconds timeou
     const auto deadline = Clock::now() + timeout;
     DeviceTracker tracker = co_await DeviceTracker::open(phone.server);
     std::vector<ListedDevice> devices;
-    while (!is_ready(devices, phone.serial) && Clock::now() < deadline) {
+    std::optional<ListedDevice> device;
+    while (!is_ready(device) && Clock::now() < deadline) {
         const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now());
-        auto changed = co_await tracker.next(left);
+        auto changed = co_await tracker.next(std::min(left, k_reconnect_after));
         if (changed) {
             devices = *std::move(changed);
+            device = find(devices, phone.serial);
+        } else if (left > k_reconnect_after && can_reconnect(device, phone.serial)) {
+            co_await try_reconnect(phone, device.has_value(), left - k_reconnect_after);
         }
     }
     co_return choose_device(devices, phone.serial);

@@ -34,8 +34,9 @@ class DeviceTracker {
     Stream stream_;
 };
 
-// Waits for the phone to be there and ready, for example after its connection broke. Throws what
-// choose_device says about its last state when it is not within the timeout.
+// Waits for the phone to be there and ready, for example after its connection broke; one in the
+// network is connected again, as the server alone takes 10 s and longer. Throws what choose_device
+// says about its last state when it is not ready within the timeout.
 awaitable<ListedDevice> wait_until_ready(DeviceHandle phone, std::chrono::milliseconds timeout);
 
 }  // namespace edgebench::adb

@@ -93,6 +93,7 @@ struct Stream::Impl {
         }
     }
 
+    // Ready may be said too early: the caller tries again.
     awaitable<Waited> wait(Socket::wait_type direction, milliseconds timeout) {
         moved_this_turn = 0;
         const auto answer = co_await within(timeout, socket.async_wait(direction, k_no_throw));
@@ -142,6 +143,7 @@ awaitable<std::optional<Stream>> Stream::connect(ServerAddress address, millisec
 }
 
 awaitable<std::size_t> Stream::read_some(std::span<std::byte> into, milliseconds timeout) {
+    const auto deadline = Clock::now() + timeout;
     for (;;) {
         error_code error;
         const std::size_t count =
@@ -156,7 +158,7 @@ awaitable<std::size_t> Stream::read_some(std::span<std::byte> into, milliseconds
         if (error != asio::error::would_block) {
             throw lost(impl_->peer, "connection lost (" + error.message() + ")");
         }
-        const Waited waited = co_await impl_->wait(Socket::wait_read, timeout);
+        const Waited waited = co_await impl_->wait(Socket::wait_read, time_until(deadline));
         if (waited == Waited::timed_out) {
             throw timed_out(impl_->peer, "no answer", timeout);
         }
@@ -195,12 +197,22 @@ awaitable<void> Stream::write(std::span<const std::byte> bytes, milliseconds tim
 }
 
 awaitable<Waited> Stream::wait_readable(milliseconds timeout) {
-    return impl_->wait(Socket::wait_read, timeout);
+    const auto deadline = Clock::now() + timeout;
+    // Asio may report an event whose bytes have been read since: only looking tells.
+    while (!has_input()) {
+        const Waited waited = co_await impl_->wait(Socket::wait_read, time_until(deadline));
+        if (waited == Waited::timed_out) {
+            co_return Waited::timed_out;
+        }
+    }
+    co_return Waited::ready;
 }
 
 bool Stream::has_input() const {
+    std::byte next{};
     error_code error;
-    return impl_->socket.available(error) > 0 || error;
+    impl_->socket.receive(asio::buffer(&next, 1), asio::socket_base::message_peek, error);
+    return error != asio::error::would_block;
 }
 
 void Stream::close() noexcept {

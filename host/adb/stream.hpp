@@ -49,7 +49,8 @@ class Stream {
 
     // Waits for bytes (or the end) without taking any: the one wait whose timeout is no failure.
     awaitable<Waited> wait_readable(std::chrono::milliseconds timeout);
-    // Whether bytes have arrived that nobody has read.
+    // Whether a read would have something to say at once: bytes, the end, or that the connection
+    // broke.
     bool has_input() const;
 
     // Ends both directions at once; bytes in flight are lost, as adb has no half-close.

@@ -1,24 +1,37 @@
 // make-demo-model OUT.gguf [--layers N] [--width N] [--hidden N] [--seed N]
 #include "tests/demo_model/model.hpp"
 
+#include <charconv>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 namespace {
 
 using edgebench::demo::Shape;
 
+std::uint32_t parse_number(const std::string& name, const std::string& text) {
+    std::uint32_t number = 0;
+    const auto* const end = text.data() + text.size();
+    const auto result = std::from_chars(text.data(), end, number);
+    if (result.ec != std::errc{} || result.ptr != end) {
+        throw std::runtime_error(name + " needs a number, not '" + text + "'");
+    }
+    return number;
+}
+
 void set_option(Shape& shape, const std::string& name, const std::string& value) {
-    const auto number = std::stoul(value);
+    const auto number = parse_number(name, value);
     if (name == "--layers") {
-        shape.layers = static_cast<std::uint32_t>(number);
+        shape.layers = number;
     } else if (name == "--width") {
-        shape.width = static_cast<std::uint32_t>(number);
+        shape.width = number;
     } else if (name == "--hidden") {
-        shape.hidden = static_cast<std::uint32_t>(number);
+        shape.hidden = number;
     } else if (name == "--seed") {
         shape.seed = number;
     } else {
@@ -31,7 +44,8 @@ void set_option(Shape& shape, const std::string& name, const std::string& value)
 int main(int argc, char** argv) try {
     const std::span args(argv, static_cast<std::size_t>(argc));
     if (args.size() < 2 || args.size() % 2 != 0) {
-        throw std::runtime_error("usage: make-demo-model OUT.gguf [--layers N] [--width N] [--hidden N] [--seed N]");
+        throw std::runtime_error(
+            "usage: make-demo-model OUT.gguf [--layers N] [--width N] [--hidden N] [--seed N]");
     }
     Shape shape;
     for (std::size_t i = 2; i < args.size(); i += 2) {

@@ -13,23 +13,26 @@ using Words = std::span<const std::string_view>;
 
 constexpr std::string_view k_space = "\xe2\x96\x81";  // U+2581, how this tokenizer writes a space
 
-constexpr auto k_stems = std::to_array<std::string_view>({
-    "amber", "ash",    "autumn", "bell",  "birch",  "cloud", "copper", "corn",  "dawn",   "ember", "fern",
-    "frost", "glass",  "gold",   "grain", "harbor", "hazel", "heather", "honey", "iron",  "lamp",  "maple",
-    "mist",  "moon",   "moss",   "night", "ocean",  "pine",  "rain",   "river", "silver", "stone", "summer",
-    "sun",   "thistle", "valley", "water", "willow", "wind",  "winter"});
-constexpr auto k_adjective_ends = std::to_array<std::string_view>(
-    {"bound", "bright", "clad", "cold", "dark", "less", "like", "lit", "made", "soft", "warm", "worn"});
-constexpr auto k_noun_ends = std::to_array<std::string_view>(
-    {"bird", "bridge", "crown", "field", "gate", "house", "keeper", "path", "road", "song", "wheel", "wood"});
+constexpr auto k_stems = std::to_array<std::string_view>(
+    {"amber",  "ash",     "autumn",  "bell",   "birch", "cloud",  "copper", "corn",
+     "dawn",   "ember",   "fern",    "frost",  "glass", "gold",   "grain",  "harbor",
+     "hazel",  "heather", "honey",   "iron",   "lamp",  "maple",  "mist",   "moon",
+     "moss",   "night",   "ocean",   "pine",   "rain",  "river",  "silver", "stone",
+     "summer", "sun",     "thistle", "valley", "water", "willow", "wind",   "winter"});
+constexpr auto k_adjective_ends =
+    std::to_array<std::string_view>({"bound", "bright", "clad", "cold", "dark", "less", "like",
+                                     "lit", "made", "pale", "soft", "warm", "worn"});
+constexpr auto k_noun_ends =
+    std::to_array<std::string_view>({"bird", "bridge", "crown", "field", "gate", "house", "keeper",
+                                     "lantern", "path", "road", "song", "wheel", "wood"});
 constexpr auto k_verb_starts =
     std::to_array<std::string_view>({"counter", "fore", "mis", "out", "over", "re", "under", "up"});
 constexpr auto k_verb_ends = std::to_array<std::string_view>(
-    {"builds", "calls", "draws", "feels", "finds", "grows", "holds", "leads", "lights", "looks", "marks", "paints",
-     "reads", "runs", "sees", "writes"});
+    {"builds", "calls", "draws", "feels", "finds", "grows", "holds", "leads", "lights", "looks",
+     "marks", "paints", "reads", "runs", "sees", "writes"});
 constexpr auto k_prepositions = std::to_array<std::string_view>(
-    {"above", "across", "against", "along", "among", "around", "behind", "below", "beneath", "beside", "between",
-     "beyond", "near", "over", "through", "toward", "under", "within"});
+    {"above", "across", "against", "along", "among", "around", "behind", "below", "beneath",
+     "beside", "between", "beyond", "near", "over", "through", "toward", "under", "within"});
 
 std::vector<std::string> compounds(Words starts, Words ends) {
     std::vector<std::string> words;
@@ -41,8 +44,8 @@ std::vector<std::string> compounds(Words starts, Words ends) {
     return words;
 }
 
-// Adjectives and nouns stand in three places each, and each place has a third of them, so that the last word alone
-// says where in the sentence we are.
+// Adjectives and nouns stand in three places each, and each place has a third of them, so that the
+// last word alone says where in the sentence we are.
 std::vector<std::string> third(const std::vector<std::string>& words, std::size_t which) {
     std::vector<std::string> result;
     for (std::size_t i = which; i < words.size(); i += 3) {
@@ -59,7 +62,7 @@ std::array<std::vector<std::string>, k_places> words_by_place() {
              third(adjectives, 0),
              third(nouns, 0),
              compounds(k_verb_starts, k_verb_ends),
-             {"a"},
+             {"one"},
              third(adjectives, 1),
              third(nouns, 1),
              prepositions,
@@ -70,7 +73,8 @@ std::array<std::vector<std::string>, k_places> words_by_place() {
 }
 
 // Every prefix that starts with the space; the place belongs to the whole word only.
-void add_word(std::map<std::string, std::optional<std::size_t>>& pieces, const std::string& word, std::size_t place) {
+void add_word(std::map<std::string, std::optional<std::size_t>>& pieces, const std::string& word,
+              std::size_t place) {
     const std::string text = word == "." ? word : std::string(k_space) + word;
     for (std::size_t length = word == "." ? 1 : k_space.size(); length < text.size(); ++length) {
         pieces.try_emplace(text.substr(0, length));
@@ -81,7 +85,8 @@ void add_word(std::map<std::string, std::optional<std::size_t>>& pieces, const s
 }  // namespace
 
 std::vector<Token> make_vocabulary() {
-    std::vector<Token> tokens = {{"<unk>", TokenType::unknown, {}}, {"<s>", TokenType::control, {}},
+    std::vector<Token> tokens = {{"<unk>", TokenType::unknown, {}},
+                                 {"<s>", TokenType::control, {}},
                                  {"</s>", TokenType::control, {}}};
     for (int byte = 0; byte < 256; ++byte) {
         std::array<char, 8> text{};

@@ -1,7 +1,8 @@
-// The words of the demo model. Each word belongs to a place in one fixed sentence ("The ADJECTIVE NOUN VERB a …"), and
-// the vocabulary is made for llama.cpp's "llama" tokenizer: byte tokens, and for each word every prefix of it, because
-// that tokenizer only joins neighbours whose union is a token too.
 #pragma once
+// The words of the demo model. Each word belongs to a place in one fixed sentence ("The ADJECTIVE
+// NOUN VERB one …"), and the vocabulary is made for llama.cpp's "llama" tokenizer: byte tokens, and
+// for each word every prefix of it, because that tokenizer only joins neighbours whose union is a
+// token too.
 
 #include <cstddef>
 #include <cstdint>
@@ -11,10 +12,11 @@
 
 namespace edgebench::demo {
 
-// "The ADJECTIVE NOUN VERB a ADJECTIVE NOUN PREPOSITION the ADJECTIVE NOUN ."
+// "The ADJECTIVE NOUN VERB one ADJECTIVE NOUN PREPOSITION the ADJECTIVE NOUN ."
 constexpr std::size_t k_places = 12;
 
-enum class TokenType : std::int32_t { normal = 1, unknown = 2, control = 3, byte = 6 };  // numbers: llama.h
+// Numbers of llama.h.
+enum class TokenType : std::int32_t { normal = 1, unknown = 2, control = 3, byte = 6 };
 
 struct Token {
     std::string text;

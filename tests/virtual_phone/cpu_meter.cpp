@@ -1,5 +1,10 @@
 #include "tests/virtual_phone/cpu_meter.hpp"
 
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cstring>
@@ -8,16 +13,15 @@
 #include <string>
 #include <string_view>
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <sys/resource.h>
-#include <unistd.h>
-
 namespace edgebench::virtual_phone {
 namespace {
 
-std::int64_t to_ns(const timespec& t) { return t.tv_sec * 1'000'000'000 + t.tv_nsec; }
-std::int64_t to_ns(const timeval& t) { return t.tv_sec * 1'000'000'000 + t.tv_usec * 1'000; }
+std::int64_t to_ns(const timespec& t) {
+    return t.tv_sec * 1'000'000'000 + t.tv_nsec;
+}
+std::int64_t to_ns(const timeval& t) {
+    return t.tv_sec * 1'000'000'000 + t.tv_usec * 1'000;
+}
 
 // All threads of a process, living and dead, to the nanosecond.
 std::int64_t own_time_ns(pid_t pid) {
@@ -27,7 +31,8 @@ std::int64_t own_time_ns(pid_t pid) {
     return to_ns(used);
 }
 
-// Time of the children that a living process has already waited for: fields 16 and 17 of its stat, in clock ticks.
+// Time of the children that a living process has already waited for: fields 16 and 17 of its stat,
+// in clock ticks.
 std::int64_t waited_time_ns(pid_t pid) {
     const std::string path = "/proc/" + std::to_string(pid) + "/stat";
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -38,11 +43,13 @@ std::int64_t waited_time_ns(pid_t pid) {
     if (length <= 0) return 0;
     std::string_view rest(text, static_cast<std::size_t>(length));
     rest.remove_prefix(std::min(rest.size(), rest.rfind(')') + 2));  // the name may hold spaces
-    for (int field = 3; field < 16 && !rest.empty(); ++field) rest.remove_prefix(rest.find(' ') + 1);
+    for (int field = 3; field < 16 && !rest.empty(); ++field)
+        rest.remove_prefix(rest.find(' ') + 1);
     std::int64_t user = 0;
     std::int64_t system = 0;
     const auto first = std::from_chars(rest.data(), rest.data() + rest.size(), user);
-    std::from_chars(std::min(first.ptr + 1, rest.data() + rest.size()), rest.data() + rest.size(), system);
+    std::from_chars(std::min(first.ptr + 1, rest.data() + rest.size()), rest.data() + rest.size(),
+                    system);
     return (user + system) * (1'000'000'000 / ::sysconf(_SC_CLK_TCK));
 }
 

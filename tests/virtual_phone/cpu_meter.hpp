@@ -1,6 +1,6 @@
 #pragma once
-// CPU time of all processes in this PID namespace but its init, dead ones included. Runs inside the container's init,
-// where nothing is reaped behind its back.
+// CPU time of all processes in this PID namespace but its init, dead ones included. Runs inside the
+// container's init, where nothing is reaped behind its back.
 
 #include <cstdint>
 

@@ -1,12 +1,12 @@
 #include "tests/virtual_phone/files.hpp"
 
-#include <cstdlib>
-#include <fstream>
-#include <string>
+#include "protocol/error.hpp"
 
 #include <unistd.h>
 
-#include "protocol/error.hpp"
+#include <cstdlib>
+#include <fstream>
+#include <string>
 
 namespace edgebench::virtual_phone {
 
@@ -23,8 +23,10 @@ void UniqueFd::reset() {
 }
 
 TempFolder::TempFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "edgebench-phone-XXXXXX").string();
-    if (!::mkdtemp(pattern.data())) throw Error(ErrorCode::host, "cannot make a temporary folder like " + pattern);
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "edgebench-phone-XXXXXX").string();
+    if (!::mkdtemp(pattern.data()))
+        throw Error(ErrorCode::host, "cannot make a temporary folder like " + pattern);
     path_ = pattern;
 }
 

@@ -32,13 +32,12 @@ Gauge::Gauge(const Personality& personality, const PowerState& start)
     restart(start);
 }
 
-void Gauge::restart(const PowerState& state) {
+GaugeReading Gauge::restart(const PowerState& state) {
     previous_ = state;
     last_refresh_ = state;
     filtered_a_ = state.current.value();
-    voltage_uv_ = rounded(state.voltage.value() * 1e6, personality_.voltage_step_uv);
-    next_refresh_ns_ = grid_.next(state.time, grid_.refresh_ns);
-    next_voltage_ns_ = next_refresh_ns_;
+    next_voltage_ns_ = state.time.value();
+    return read(state);
 }
 
 std::optional<GaugeReading> Gauge::feed(const PowerState& state) {
@@ -48,22 +47,30 @@ std::optional<GaugeReading> Gauge::feed(const PowerState& state) {
     previous_ = state;
     if (state.time.value() < next_refresh_ns_) return std::nullopt;
 
-    const Amps current = seen_current(state);
+    return read(state);
+}
+
+GaugeReading Gauge::read(const PowerState& state) {
+    const std::int64_t current = raw_current(seen_current(state));
     last_refresh_ = state;
     next_refresh_ns_ = grid_.next(state.time, grid_.refresh_ns);
     if (state.time.value() >= next_voltage_ns_) {
         voltage_uv_ = rounded(state.voltage.value() * 1e6, personality_.voltage_step_uv);
-        const double periods = std::ceil(personality_.voltage_refresh.value() / personality_.refresh.value() - 1e-9);
-        next_voltage_ns_ = grid_.next(state.time, grid_.refresh_ns * static_cast<std::int64_t>(std::max(1.0, periods)));
+        const double ratio = personality_.voltage_refresh.value() / personality_.refresh.value();
+        const auto refreshes = static_cast<std::int64_t>(std::max(1.0, std::ceil(ratio - 1e-9)));
+        next_voltage_ns_ = grid_.next(state.time, grid_.refresh_ns * refreshes);
     }
-    return GaugeReading{.time = state.time, .current_raw = raw_current(current), .voltage_uv = voltage_uv_};
+    return {.time = state.time, .current_raw = current, .voltage_uv = voltage_uv_};
 }
 
 Amps Gauge::seen_current(const PowerState& state) const {
     switch (personality_.kernel) {
-        case Kernel::instant: return state.current;
-        case Kernel::first_order: return Amps(filtered_a_);
-        case Kernel::mean: break;
+        case Kernel::instant:
+            return state.current;
+        case Kernel::first_order:
+            return Amps(filtered_a_);
+        case Kernel::mean:
+            break;
     }
     const double dt = seconds_between(last_refresh_.time, state.time).value();
     return dt > 0 ? Amps((state.charge_c - last_refresh_.charge_c) / dt) : state.current;
@@ -71,7 +78,8 @@ Amps Gauge::seen_current(const PowerState& state) const {
 
 std::int64_t Gauge::raw_current(Amps into_battery) {
     const double sign = personality_.discharge_sign == DischargeSign::negative ? 1.0 : -1.0;
-    const double microamps = sign * into_battery.value() * 1e6 + personality_.noise_ua * noise_(random_);
+    const double microamps =
+        sign * into_battery.value() * 1e6 + personality_.noise_ua * noise_(random_);
     const std::int64_t quantised = rounded(microamps, personality_.current_step_ua);
     return personality_.unit == CurrentUnit::microamps ? quantised : quantised / 1000;
 }

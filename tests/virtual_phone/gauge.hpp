@@ -1,14 +1,14 @@
 #pragma once
-// The fuel gauge: shows the model's current and voltage as a real phone's gauge would, late, filtered and rounded.
-// Pure. Readings change on a fixed grid of CLOCK_BOOTTIME only.
-
-#include <cstdint>
-#include <optional>
-#include <random>
+// The fuel gauge: shows the model's current and voltage as a real phone's gauge would, late,
+// filtered and rounded. Pure. Readings change on a fixed grid of CLOCK_BOOTTIME only.
 
 #include "protocol/units.hpp"
 #include "tests/virtual_phone/personality.hpp"
 #include "tests/virtual_phone/power_model.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <random>
 
 namespace edgebench::virtual_phone {
 
@@ -35,10 +35,11 @@ class Gauge {
 
     // Takes one step of the model; a reading if the step reaches a refresh.
     std::optional<GaugeReading> feed(const PowerState& state);
-    // The phone was off: the next reading begins here.
-    void restart(const PowerState& state);
+    // The phone was off: the next reading's mean begins here. Answers the reading until then.
+    GaugeReading restart(const PowerState& state);
 
   private:
+    GaugeReading read(const PowerState& state);
     Amps seen_current(const PowerState& state) const;
     std::int64_t raw_current(Amps into_battery);
 

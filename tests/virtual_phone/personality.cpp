@@ -1,11 +1,11 @@
 #include "tests/virtual_phone/personality.hpp"
 
+#include "protocol/error.hpp"
+
 #include <fstream>
 #include <functional>
 #include <map>
 #include <sstream>
-
-#include "protocol/error.hpp"
 
 namespace edgebench::virtual_phone {
 namespace {
@@ -20,24 +20,26 @@ Number number_from(const std::string& text) {
     return value;
 }
 
-Setter text(std::string Personality::*member) {
+Setter text(std::string Personality::* member) {
     return [member](Personality& p, const std::string& value) { p.*member = value; };
 }
 
 template <class Number>
-Setter number(Number Personality::*member) {
-    return [member](Personality& p, const std::string& value) { p.*member = number_from<Number>(value); };
+Setter number(Number Personality::* member) {
+    return [member](Personality& p, const std::string& value) {
+        p.*member = number_from<Number>(value);
+    };
 }
 
 template <class Tag>
-Setter quantity(Quantity<Tag, double> Personality::*member) {
+Setter quantity(Quantity<Tag, double> Personality::* member) {
     return [member](Personality& p, const std::string& value) {
         p.*member = Quantity<Tag, double>(number_from<double>(value));
     };
 }
 
 template <class Enum>
-Setter choice(Enum Personality::*member, std::map<std::string, Enum> names) {
+Setter choice(Enum Personality::* member, std::map<std::string, Enum> names) {
     return [member, names = std::move(names)](Personality& p, const std::string& value) {
         p.*member = names.at(value);
     };
@@ -71,11 +73,11 @@ const std::map<std::string, Setter, std::less<>>& setters() {
                                                {"first_order", Kernel::first_order}})},
         {"filter_constant_s", quantity(&P::filter_constant)},
         {"voltage_refresh_s", quantity(&P::voltage_refresh)},
-        {"unit", choice<CurrentUnit>(&P::unit, {{"uA", CurrentUnit::microamps},
-                                                {"mA", CurrentUnit::milliamps}})},
-        {"discharge_sign", choice<DischargeSign>(&P::discharge_sign,
-                                                 {{"negative", DischargeSign::negative},
-                                                  {"positive", DischargeSign::positive}})},
+        {"unit", choice<CurrentUnit>(
+                     &P::unit, {{"uA", CurrentUnit::microamps}, {"mA", CurrentUnit::milliamps}})},
+        {"discharge_sign",
+         choice<DischargeSign>(&P::discharge_sign, {{"negative", DischargeSign::negative},
+                                                    {"positive", DischargeSign::positive}})},
         {"current_step_ua", number(&P::current_step_ua)},
         {"voltage_step_uv", number(&P::voltage_step_uv)},
         {"noise_ua", number(&P::noise_ua)},
@@ -93,8 +95,10 @@ std::string trimmed(std::string_view text) {
 void check_physics(const Personality& p) {
     const bool sane = p.idle.value() >= 0 && p.per_core.value() >= 0 && p.capacity_ah > 0 &&
                       p.refresh.value() > 0 && p.thermal_constant.value() > 0 &&
-                      p.filter_constant.value() > 0 && p.current_step_ua > 0 && p.voltage_step_uv > 0;
-    if (!sane) throw Error(ErrorCode::configuration, "a power, period, capacity or step is out of range");
+                      p.filter_constant.value() > 0 && p.current_step_ua > 0 &&
+                      p.voltage_step_uv > 0;
+    if (!sane)
+        throw Error(ErrorCode::configuration, "a power, period, capacity or step is out of range");
 }
 
 }  // namespace
@@ -110,12 +114,14 @@ Personality parse_personality(std::string_view source) {
         const std::string key = trimmed(std::string_view(content).substr(0, equals));
         const auto setter = setters().find(key);
         if (equals == std::string::npos || setter == setters().end()) {
-            throw Error(ErrorCode::configuration, "line " + std::to_string(row) + ": no such key: " + key);
+            throw Error(ErrorCode::configuration,
+                        "line " + std::to_string(row) + ": no such key: " + key);
         }
         try {
             setter->second(personality, trimmed(std::string_view(content).substr(equals + 1)));
         } catch (const std::logic_error&) {
-            throw Error(ErrorCode::configuration, "line " + std::to_string(row) + ": bad value: " + content);
+            throw Error(ErrorCode::configuration,
+                        "line " + std::to_string(row) + ": bad value: " + content);
         }
     }
     check_physics(personality);

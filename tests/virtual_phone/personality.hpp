@@ -1,13 +1,14 @@
 #pragma once
-// What makes one virtual phone differ from another: its names, its power, its battery and the gauge it is seen through.
-// The defaults are the phone of phones/pixel.conf; a file of "key = value" lines overrides them.
+// What makes one virtual phone differ from another: its names, its power, its battery and the gauge
+// it is seen through. The defaults are the phone of phones/pixel.conf; a file of "key = value"
+// lines overrides them.
+
+#include "protocol/units.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
-
-#include "protocol/units.hpp"
 
 namespace edgebench::virtual_phone {
 
@@ -41,8 +42,8 @@ struct Personality {
     Seconds refresh{0.35};  // of the current reading
     Seconds phase{0.1};     // of the refresh grid on CLOCK_BOOTTIME
     Kernel kernel = Kernel::mean;
-    Seconds filter_constant{0.5};    // first-order kernel only
-    Seconds voltage_refresh{0.35};   // rounded up to whole refreshes
+    Seconds filter_constant{0.5};   // first-order kernel only
+    Seconds voltage_refresh{0.35};  // rounded up to whole refreshes
     CurrentUnit unit = CurrentUnit::microamps;
     DischargeSign discharge_sign = DischargeSign::negative;
     std::int64_t current_step_ua = 156;  // quantisation

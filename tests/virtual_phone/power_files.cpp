@@ -1,11 +1,11 @@
 #include "tests/virtual_phone/power_files.hpp"
 
-#include <cmath>
+#include "protocol/error.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "protocol/error.hpp"
+#include <cmath>
 
 namespace edgebench::virtual_phone {
 
@@ -37,7 +37,9 @@ void PowerFiles::show(const GaugeReading& reading, const PowerState& state) {
     set("thermal/thermal_zone1/temp", state.skin_temperature.value() * 1000);
 }
 
-void PowerFiles::set(const std::string& name, double value) { set(name, std::to_string(std::llround(value))); }
+void PowerFiles::set(const std::string& name, double value) {
+    set(name, std::to_string(std::llround(value)));
+}
 
 void PowerFiles::set(const std::string& name, std::string_view text) {
     File& file = files_[name];
@@ -50,7 +52,8 @@ void PowerFiles::set(const std::string& name, std::string_view text) {
     file.text = text;
     std::string padded(text);
     padded.resize(k_file_length, '\n');
-    if (::pwrite(file.fd.get(), padded.data(), padded.size(), 0) != static_cast<ssize_t>(padded.size())) {
+    if (::pwrite(file.fd.get(), padded.data(), padded.size(), 0) !=
+        static_cast<ssize_t>(padded.size())) {
         throw Error(ErrorCode::host, "cannot write the phone's " + (folder_ / name).string());
     }
 }

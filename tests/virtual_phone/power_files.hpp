@@ -1,17 +1,17 @@
 #pragma once
-// The phone's /sys/class/power_supply and /sys/class/thermal as regular files in a folder that the container sees.
-// Each has a fixed length (text padded with line ends) and changes by a single pwrite, so that a reader which keeps it
-// open always sees a whole number.
-
-#include <filesystem>
-#include <map>
-#include <string>
-#include <string_view>
+// The phone's /sys/class/power_supply and /sys/class/thermal as regular files in a folder that the
+// container sees. Each has a fixed length (text padded with line ends) and changes by a single
+// pwrite, so that a reader which keeps it open always sees a whole number.
 
 #include "tests/virtual_phone/files.hpp"
 #include "tests/virtual_phone/gauge.hpp"
 #include "tests/virtual_phone/personality.hpp"
 #include "tests/virtual_phone/power_model.hpp"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
 
 namespace edgebench::virtual_phone {
 

@@ -1,6 +1,7 @@
 #pragma once
-// Battery and thermal model: turns the CPU time that the phone's processes really used into power, current, voltage,
-// temperature and level, and keeps the true energy. Pure: time and CPU time come from the caller.
+// Battery and thermal model: turns the CPU time that the phone's processes really used into power,
+// current, voltage, temperature and level, and keeps the true energy. Pure: time and CPU time come
+// from the caller.
 
 #include "protocol/units.hpp"
 #include "tests/virtual_phone/personality.hpp"
@@ -11,11 +12,12 @@ enum class Charger { unplugged, plugged };
 
 struct PowerState {
     DeviceTime time;
-    Joules energy;        // drawn by the phone since the model began
-    Joules idle_energy;   // the part of it that no process of ours caused
-    double charge_c = 0;  // into the battery since the model began, coulombs; falls when discharging
-    Amps current;         // into the battery during the last step; negative when discharging
-    Volts voltage;        // at the terminals during the last step
+    Joules energy;       // drawn by the phone since the model began
+    Joules idle_energy;  // the part of it that no process of ours caused
+    double charge_c =
+        0;          // into the battery since the model began, coulombs; falls when discharging
+    Amps current;   // into the battery during the last step; negative when discharging
+    Volts voltage;  // at the terminals during the last step
     Celsius battery_temperature;
     Celsius skin_temperature;
     double level_percent = 0;
@@ -38,6 +40,7 @@ class PowerModel {
 
   private:
     Volts open_circuit() const;
+    void draw(Watts power);
     void warm(Watts power, Seconds dt);
 
     Personality personality_;

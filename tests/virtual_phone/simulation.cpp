@@ -1,11 +1,11 @@
 #include "tests/virtual_phone/simulation.hpp"
 
-#include <algorithm>
-#include <ctime>
+#include "tests/virtual_phone/cpu_meter.hpp"
 
 #include <unistd.h>
 
-#include "tests/virtual_phone/cpu_meter.hpp"
+#include <algorithm>
+#include <ctime>
 
 namespace edgebench::virtual_phone {
 
@@ -16,15 +16,17 @@ DeviceTime boot_time_now() {
 }
 
 Simulation::Simulation(const Personality& personality, const std::filesystem::path& sys_folder)
-    : model_(personality, boot_time_now()), gauge_(personality, model_.state()), files_(sys_folder, personality) {
+    : model_(personality, boot_time_now()),
+      gauge_(personality, model_.state()),
+      files_(sys_folder, personality) {
     // A first reading, so that the files exist before the container binds their folder.
-    files_.show(GaugeReading{}, model_.state());
+    files_.show(gauge_.restart(model_.state()), model_.state());
 }
 
 void Simulation::power_on(UniqueFd ticks) {
     const std::lock_guard lock(mutex_);
     model_.resume(boot_time_now());
-    gauge_.restart(model_.state());
+    files_.show(gauge_.restart(model_.state()), model_.state());
     truth_.add(model_.state());
     thread_ = std::thread([this, fd = std::move(ticks)]() mutable { follow(std::move(fd)); });
 }

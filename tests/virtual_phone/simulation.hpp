@@ -1,17 +1,17 @@
 #pragma once
-// Runs model, gauge and files from the CPU time that the container measures; a thread of its own, so that busy adb
-// traffic never delays a refresh. All members may be called from any thread.
-
-#include <filesystem>
-#include <mutex>
-#include <optional>
-#include <thread>
+// Runs model, gauge and files from the CPU time that the container measures; a thread of its own,
+// so that busy adb traffic never delays a refresh. All members may be called from any thread.
 
 #include "tests/virtual_phone/files.hpp"
 #include "tests/virtual_phone/gauge.hpp"
 #include "tests/virtual_phone/power_files.hpp"
 #include "tests/virtual_phone/power_model.hpp"
 #include "tests/virtual_phone/truth.hpp"
+
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <thread>
 
 namespace edgebench::virtual_phone {
 

@@ -12,13 +12,15 @@ void Truth::add(const PowerState& state) {
 }
 
 std::optional<TrueEnergy> Truth::at(DeviceTime time) const {
-    const auto after = std::lower_bound(points_.begin(), points_.end(), time,
-                                        [](const Point& point, DeviceTime t) { return point.time < t; });
+    const auto after =
+        std::lower_bound(points_.begin(), points_.end(), time,
+                         [](const Point& point, DeviceTime t) { return point.time < t; });
     if (after == points_.end()) return std::nullopt;
     if (after->time == time) return after->energy;
     if (after == points_.begin()) return std::nullopt;
     const Point& before = *std::prev(after);
-    const double share = seconds_between(before.time, time).value() / seconds_between(before.time, after->time).value();
+    const double share = seconds_between(before.time, time).value() /
+                         seconds_between(before.time, after->time).value();
     return TrueEnergy{before.energy.total + (after->energy.total - before.energy.total) * share,
                       before.energy.idle + (after->energy.idle - before.energy.idle) * share};
 }

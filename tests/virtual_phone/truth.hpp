@@ -1,11 +1,12 @@
 #pragma once
-// The true energy over time, kept for the last two hours, so that a test can ask for any interval of CLOCK_BOOTTIME.
-
-#include <deque>
-#include <optional>
+// The true energy over time, kept for the last two hours, so that a test can ask for any interval
+// of CLOCK_BOOTTIME.
 
 #include "protocol/units.hpp"
 #include "tests/virtual_phone/power_model.hpp"
+
+#include <deque>
+#include <optional>
 
 namespace edgebench::virtual_phone {
 

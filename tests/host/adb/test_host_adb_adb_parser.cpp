@@ -118,3 +118,12 @@ TEST_CASE("only the text of adb connect tells whether it connected", "[host/adb]
           ConnectOutcome::failed);
     CHECK(parse_connect_answer("") == ConnectOutcome::failed);
 }
+
+TEST_CASE("only an address with a port is a serial of the network", "[host/adb]") {
+    CHECK(is_network_serial("10.0.0.2:5555"));
+    CHECK(is_network_serial("[fe80::1]:5555"));
+    for (const char* other : {"0A1B2C", "emulator-5554", "usb:1-4X", ":5555", "host:", ""}) {
+        CAPTURE(other);
+        CHECK_FALSE(is_network_serial(other));
+    }
+}

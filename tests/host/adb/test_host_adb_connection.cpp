@@ -110,7 +110,6 @@ TEST_CASE("a stated length without its bytes costs the timeout and no more", "[h
 }
 
 TEST_CASE("a server elsewhere that is not there is an error, and none is started", "[host/adb]") {
-    // TEST-NET-1 of RFC 5737 is never reached; where it is refused at once, that is the same error.
     const auto elsewhere = ServerAddress::tcp("edgebench.invalid", 5037);
     CHECK_THROWS_WITH(test::run_coroutine(query(elsewhere, "host:version")),
                       Catch::Contains("edgebench.invalid:5037"));

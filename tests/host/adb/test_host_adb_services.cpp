@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <future>
+
 using namespace edgebench;
 using namespace edgebench::adb;
 using namespace std::chrono_literals;
@@ -108,4 +110,25 @@ TEST_CASE("waiting for a phone ends when it is ready, or with its last state", "
     CHECK(test::run_coroutine(wait_until_ready(phone, 2s)).state == DeviceState::device);
     CHECK_THROWS_WITH(test::run_coroutine(wait_until_ready(phone, 500ms)),
                       Catch::Contains("phone S1 is offline"));
+}
+
+TEST_CASE("a phone of the network that is offline is connected again", "[host/adb]") {
+    std::promise<void> connected;
+    FakeAdbServer server({[&](FakeAdbPeer& peer) {
+                              peer.expect("host:track-devices-l");
+                              peer.okay();
+                              peer.send_block("10.0.0.9:5555\toffline\n");
+                              connected.get_future().wait_for(5s);
+                              peer.send_block("10.0.0.9:5555\tdevice\n");
+                              peer.hold();
+                          },
+                          answer("host:disconnect:10.0.0.9:5555", "disconnected 10.0.0.9:5555"),
+                          [&](FakeAdbPeer& peer) {
+                              answer("host:connect:10.0.0.9:5555",
+                                     "connected to 10.0.0.9:5555")(peer);
+                              connected.set_value();
+                          }});
+    const DeviceHandle phone(address_of(server), "10.0.0.9:5555");
+    CHECK(test::run_coroutine(wait_until_ready(phone, 10s)).state == DeviceState::device);
+    CHECK(server.finish().empty());
 }

@@ -1,0 +1,75 @@
+#pragma once
+// The large files on the phone: blobs by their SHA-256, and engines' files below engines/<id>/. A
+// file under its own name is whole and verified; what is still arriving is called NAME.part.
+
+#include "agent/content_index.hpp"
+#include "agent/file.hpp"
+#include "agent/paths.hpp"
+#include "protocol/messages.hpp"
+#include "protocol/sha256.hpp"
+
+#include <memory>
+#include <set>
+
+namespace edgebench::agent {
+
+class BlobStore;
+
+// One file on its way to the phone. When it is given up half-way, what has arrived is kept (synced)
+// for the next attempt.
+class Upload {
+  public:
+    Upload(Upload&& other) noexcept;
+    ~Upload();
+
+    // So many bytes are durable already.
+    std::int64_t offset() const { return offset_; }
+    std::int64_t remaining() const { return size_ - arrived_; }
+    // At most `remaining` bytes.
+    void write(ByteView bytes);
+    // Throws Error::integrity, and forgets what arrived, when it is not what was announced.
+    void finish();
+
+  private:
+    friend class BlobStore;
+    struct Receiving;
+    Upload(BlobStore& store, std::filesystem::path target, const EngineFile& file);
+    void adopt_part();
+
+    BlobStore* store_;
+    std::filesystem::path target_;
+    std::unique_ptr<Receiving> receiving_;  // nothing when the file is there already
+    std::int64_t size_ = 0;
+    std::int64_t offset_ = 0;
+    std::int64_t arrived_ = 0;
+};
+
+class BlobStore {
+  public:
+    // `reserve` stays free whatever arrives.
+    BlobStore(Paths paths, Bytes64 reserve);
+
+    // All throw Error::protocol for a name that is no SHA-256 or leads out of the engine's folder.
+    Missing find_missing(const FindMissing& question);
+    // Makes room, least recently used blobs first; throws Error::storage_full, and Error::busy when
+    // the same file is arriving on another connection. The store outlives the upload.
+    Upload receive(const PutContent& request);
+
+    bool has_blob(const std::string& sha256) const;
+    bool has_engine_file(const std::string& engine_id, const std::string& path) const;
+
+  private:
+    friend class Upload;
+    std::filesystem::path target_of(const PutContent& request) const;
+    void make_room(Bytes64 wanted);
+
+    Paths paths_;
+    Bytes64 reserve_;
+    ContentIndex index_;
+    std::set<std::filesystem::path> arriving_;
+};
+
+// What may still be written to the file system that holds `folder`.
+Bytes64 free_storage(const std::filesystem::path& folder);
+
+}  // namespace edgebench::agent

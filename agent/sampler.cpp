@@ -1,0 +1,140 @@
+#include "agent/sampler.hpp"
+
+#include "agent/async.hpp"
+#include "agent/battery.hpp"
+#include "agent/clock.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace edgebench::agent {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::chrono::seconds k_context_period{1};
+// 64 Ki runs of 44 bytes are address space until they are used.
+constexpr std::size_t k_most_reserved = std::size_t{1} << 16;
+
+std::size_t count_in(Seconds duration, Seconds period) {
+    const double count = duration.value() / period.value() + 1;
+    return count < static_cast<double>(k_most_reserved) ? static_cast<std::size_t>(count)
+                                                        : k_most_reserved;
+}
+
+// statm: "size resident shared …", in pages.
+std::optional<Bytes64> resident_bytes(const OpenFile& statm) {
+    const auto text = statm.text();
+    if (!text) return std::nullopt;
+    const auto begin = text->find(' ') + 1;
+    const auto pages = parse_integer(text->substr(begin, text->find(' ', begin) - begin));
+    if (!pages) return std::nullopt;
+    return Bytes64(*pages * ::sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace
+
+Ticks::Ticks(Clock::time_point start, Clock::duration period)
+    : period_(period), next_(start - start.time_since_epoch() % period + period) {}
+
+std::int64_t Ticks::advance(Clock::time_point now) {
+    const std::int64_t missed = std::max<std::int64_t>(0, (now - next_) / period_);
+    next_ += (missed + 1) * period_;
+    return missed;
+}
+
+RunLengthReadings::RunLengthReadings(std::string source, std::size_t expected_polls) {
+    columns_.source = std::move(source);
+    columns_.first_ns.reserve(expected_polls);
+    columns_.last_ns.reserve(expected_polls);
+    columns_.polls.reserve(expected_polls);
+    columns_.current_raw.reserve(expected_polls);
+    columns_.voltage_raw.reserve(expected_polls);
+}
+
+bool RunLengthReadings::continues(const RawReading& reading) const {
+    return run_open_ && columns_.current_raw.back() == reading.current_raw &&
+           columns_.voltage_raw.back() == reading.voltage_raw;
+}
+
+void RunLengthReadings::add(DeviceTime time, const std::optional<RawReading>& reading) {
+    if (!reading) {
+        ++columns_.failed_reads;
+        run_open_ = false;
+        return;
+    }
+    if (continues(*reading)) {
+        columns_.last_ns.back() = time.value();
+        ++columns_.polls.back();
+        return;
+    }
+    columns_.first_ns.push_back(time.value());
+    columns_.last_ns.push_back(time.value());
+    columns_.polls.push_back(1);
+    columns_.current_raw.push_back(reading->current_raw);
+    columns_.voltage_raw.push_back(reading->voltage_raw);
+    run_open_ = true;
+}
+
+Sampler::Sampler(std::unique_ptr<PowerSource> source, const std::filesystem::path& sys_root,
+                 Seconds period, Seconds expected)
+    : source_(std::move(source)),
+      period_(period),
+      readings_(source_ ? source_->name() : "", source_ ? count_in(expected, period) : 0) {
+    context_.reserve(count_in(expected, Seconds(1)));
+    if (const auto battery = find_battery(sys_root)) {
+        temperature_ = OpenFile(*battery / "temp");
+        status_ = OpenFile(*battery / "status");
+        charge_counter_ = OpenFile(*battery / "charge_counter");
+    }
+}
+
+void Sampler::watch_engine(const std::filesystem::path& proc_root, int pid) {
+    statm_ = OpenFile(proc_root / std::to_string(pid) / "statm");
+}
+
+boost::asio::awaitable<void> Sampler::run() {
+    const auto executor = co_await boost::asio::this_coro::executor;
+    boost::asio::steady_timer timer(executor);
+    const auto start = steady_clock::now();
+    Ticks power(start, to_duration(period_));
+    Ticks context(start, k_context_period);
+    for (;;) {
+        timer.expires_at(source_ ? std::min(power.next(), context.next()) : context.next());
+        const auto [error] = co_await timer.async_wait(k_no_throw);
+        if (error) co_return;
+        const auto time = steady_clock::now();
+        if (source_ && time >= power.next()) {
+            poll();
+            readings_.add_missed(power.advance(time));
+        }
+        if (time >= context.next()) {
+            sample_context();
+            context.advance(time);
+        }
+    }
+}
+
+void Sampler::poll() {
+    const auto reading = source_->poll();
+    readings_.add(now(), reading);
+}
+
+void Sampler::sample_context() {
+    ContextSample sample;
+    sample.time = now();
+    sample.temperature_raw = temperature_.integer();
+    if (const auto status = status_.text()) sample.status = charge_status_from(*status);
+    sample.charge_counter_raw = charge_counter_.integer();
+    sample.engine_rss = resident_bytes(statm_);
+    context_.push_back(sample);
+}
+
+std::vector<PowerReadings> Sampler::readings() const {
+    if (!source_) return {};
+    return {readings_.columns()};
+}
+
+}  // namespace edgebench::agent

@@ -1,0 +1,78 @@
+#pragma once
+// Polls the power source and the slow quantities to absolute deadlines, into memory reserved before
+// the window.
+
+#include "agent/open_file.hpp"
+#include "agent/power_source.hpp"
+#include "protocol/journal.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace edgebench::agent {
+
+// Deadlines on a grid of multiples of a period.
+class Ticks {
+  public:
+    using Clock = std::chrono::steady_clock;
+    // The first deadline is the first multiple of the period after `start`.
+    Ticks(Clock::time_point start, Clock::duration period);
+    Clock::time_point next() const { return next_; }
+    // To be called at or after next(): how many further deadlines have passed unserved.
+    std::int64_t advance(Clock::time_point now);
+
+  private:
+    Clock::duration period_;
+    Clock::time_point next_;
+};
+
+// Adds a poll to the columns: a run grows as long as the values stay the same, and a failed poll
+// ends it.
+class RunLengthReadings {
+  public:
+    RunLengthReadings(std::string source, std::size_t expected_polls);
+    void add(DeviceTime time, const std::optional<RawReading>& reading);
+    void add_missed(std::int64_t ticks) { columns_.missed_ticks += ticks; }
+    const PowerReadings& columns() const { return columns_; }
+
+  private:
+    bool continues(const RawReading& reading) const;
+
+    PowerReadings columns_;
+    bool run_open_ = false;
+};
+
+class Sampler {
+  public:
+    // Opens the files of the context. `source` may be null; `expected` sizes the memory.
+    Sampler(std::unique_ptr<PowerSource> source, const std::filesystem::path& sys_root,
+            Seconds period, Seconds expected);
+
+    // From now on the engine's resident memory belongs to the context. Opens a file.
+    void watch_engine(const std::filesystem::path& proc_root, int pid);
+    // Goes on until it is cancelled.
+    boost::asio::awaitable<void> run();
+
+    // What it has seen, as it goes into the journal.
+    std::vector<PowerReadings> readings() const;
+    const std::vector<ContextSample>& context() const { return context_; }
+
+  private:
+    void poll();
+    void sample_context();
+
+    std::unique_ptr<PowerSource> source_;
+    Seconds period_;
+    RunLengthReadings readings_;
+    OpenFile temperature_;
+    OpenFile status_;
+    OpenFile charge_counter_;
+    OpenFile statm_;
+    std::vector<ContextSample> context_;
+};
+
+}  // namespace edgebench::agent

@@ -1,0 +1,358 @@
+#include "agent/trial_runner.hpp"
+
+#include "agent/async.hpp"
+#include "agent/battery.hpp"
+#include "agent/clock.hpp"
+#include "agent/engine_memory.hpp"
+#include "agent/llama_server.hpp"
+#include "agent/sampler.hpp"
+#include "agent/sysfs_power.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace edgebench::agent {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr Seconds k_gate_period{1};
+// A closed connection is seen before the end of the process that closed it.
+constexpr Seconds k_end_notice{0.5};
+// Enough to bring code and weights into memory; the discarded answer is not measured.
+constexpr std::int32_t k_discarded_tokens = 16;
+constexpr std::size_t k_characters_per_token = 8;
+
+Error cancelled_error() {
+    return Error(ErrorCode::cancelled, "cancelled");
+}
+
+std::string in_words(Seconds duration) {
+    const auto text = std::to_string(duration.value());
+    return text.substr(0, text.find('.') + 2) + " s";
+}
+
+Seconds expected_duration(const Policy& policy) {
+    return policy.idle_before + policy.load_deadline + policy.idle_loaded + policy.trial_deadline +
+           policy.idle_after;
+}
+
+asio::awaitable<void> to_the_end(Generation& generation) {
+    co_await generation.begin();
+    for (;;) {
+        const Progress progress = co_await generation.next();
+        if (progress.last) co_return;
+    }
+}
+
+std::string why_it_ended(const std::string& how, const std::vector<Phase>& phases) {
+    std::string reason = "the engine " + how;
+    if (!phases.empty()) reason += " during " + phases.back().name;
+    if (how.find("SIGKILL") != std::string::npos) {
+        reason += ": the phone has probably run out of memory";
+    }
+    return reason;
+}
+
+EngineFactory llama_servers(const asio::any_io_executor& executor, const RunnerRoots& roots) {
+    EngineRoots engine_roots{roots.engines, roots.blobs, roots.scratch};
+    return [executor, engine_roots](const EngineSetup& setup) {
+        return std::make_unique<LlamaServer>(executor, setup, engine_roots);
+    };
+}
+
+}  // namespace
+
+// A trial under way.
+struct TrialRunner::Trial {
+    Trial(TrialOrder given, const RunnerRoots& roots)
+        : order(std::move(given)),
+          sampler(open_sysfs_power(roots.sys), roots.sys, order.policy->sample_period,
+                  expected_duration(*order.policy)) {
+        const auto tokens = static_cast<std::size_t>(order.spec->output_tokens);
+        end.trial = order.trial;
+        end.phases.reserve(8);
+        end.token_times.time_ns.reserve(tokens + 1);
+        end.token_times.tokens.reserve(tokens + 1);
+        end.answer.reserve(tokens * k_characters_per_token);
+    }
+
+    void leave_phase(DeviceTime at) {
+        if (!end.phases.empty()) end.phases.back().end = at;
+    }
+    void enter_phase(const char* name, DeviceTime at) {
+        leave_phase(at);
+        end.phases.push_back(Phase{name, at, at});
+    }
+
+    void record(const Progress& progress) {
+        last_progress = progress.arrival;
+        if (end.phases.back().name == "prefill") enter_phase("decode", progress.arrival);
+        end.answer += progress.text;
+        auto& times = end.token_times;
+        if (times.tokens.empty() ? progress.tokens > 0 : progress.tokens > times.tokens.back()) {
+            times.time_ns.push_back(progress.arrival.value());
+            times.tokens.push_back(progress.tokens);
+        }
+        if (!progress.last) return;
+        end.finish_reason = progress.finish_reason;
+        end.timings = progress.timings;
+    }
+
+    asio::awaitable<void> follow() {
+        for (;;) {
+            const Progress progress = co_await generation->next();
+            record(progress);
+            if (progress.last) co_return;
+        }
+    }
+
+    // Ends only by throwing: the engine is too slow or silent.
+    asio::awaitable<void> watch_deadlines() {
+        const Policy& policy = *order.policy;
+        const DeviceTime sent = last_progress;
+        for (;;) {
+            const DeviceTime time = now();
+            Seconds left = seconds_between(time, later(sent, policy.trial_deadline));
+            if (left <= Seconds(0)) {
+                throw Error(ErrorCode::engine, "the generation was not finished within " +
+                                                   in_words(policy.trial_deadline));
+            }
+            if (policy.token_deadline) {
+                const Seconds silence = seconds_between(last_progress, time);
+                if (silence >= *policy.token_deadline) {
+                    throw Error(ErrorCode::engine,
+                                "the engine was silent for " + in_words(silence));
+                }
+                left = std::min(left, *policy.token_deadline - silence);
+            }
+            co_await sleep_for(left);
+        }
+    }
+
+    TrialOrder order;
+    Sampler sampler;
+    TrialEnd end;
+    std::unique_ptr<Generation> generation;
+    DeviceTime last_progress;  // the request's begin, then the last event
+};
+
+TrialRunner::TrialRunner(asio::any_io_executor executor, RunnerRoots roots,
+                         std::function<void(Event)> on_event)
+    : TrialRunner(executor, roots, std::move(on_event), llama_servers(executor, roots)) {}
+
+TrialRunner::TrialRunner(asio::any_io_executor executor, RunnerRoots roots,
+                         std::function<void(Event)> on_event, EngineFactory make_engine)
+    : executor_(std::move(executor)),
+      roots_(std::move(roots)),
+      on_event_(std::move(on_event)),
+      make_engine_(std::move(make_engine)),
+      cancelling_(executor_) {}
+
+TrialRunner::~TrialRunner() = default;
+
+void TrialRunner::tell(std::string kind, std::string text) const {
+    on_event_(Event{now(), std::move(kind), std::move(text)});
+}
+
+void TrialRunner::cancel() {
+    cancelled_ = true;
+    cancelling_.notify();
+}
+
+asio::awaitable<void> TrialRunner::throw_when_cancelled() {
+    while (!cancelled_) co_await cancelling_.wait();
+    throw cancelled_error();
+}
+
+asio::awaitable<void> TrialRunner::throw_when_engine_ends() {
+    co_await engine_->ended();
+    throw Error(ErrorCode::engine, "the engine ended");
+}
+
+bool TrialRunner::is_warm_for(const EngineSetup& setup) const {
+    return engine_ && setup_ == setup && engine_->state().pid;
+}
+
+GateReadings TrialRunner::readings_for(const TrialOrder& order) const {
+    auto readings = read_gates(roots_.sys, roots_.proc, roots_.blobs);
+    // What the trial needs has been taken already by its own engine.
+    if (is_warm_for(*order.setup)) readings.memory_available.reset();
+    return readings;
+}
+
+asio::awaitable<std::optional<std::string>> TrialRunner::admit(TrialOrder order) {
+    const auto readings = read_gates(roots_.sys, roots_.proc, roots_.blobs);
+    const auto unchecked = unchecked_gates(*order.policy, readings);
+    if (std::exchange(told_unchecked_, unchecked) != unchecked)
+        tell("gate_unchecked", "cannot be read on this phone: " + unchecked);
+    try {
+        auto obstacle = co_await wait_for_gates(order);
+        if (obstacle.empty()) co_return std::nullopt;
+        co_return std::move(obstacle);
+    } catch (const Error& error) {
+        co_return error.message();
+    }
+}
+
+// What was still in the way at the deadline; empty when nothing was.
+asio::awaitable<std::string> TrialRunner::wait_for_gates(TrialOrder order) {
+    const DeviceTime deadline = later(now(), order.policy->admit_deadline);
+    std::string waited_for;
+    for (;;) {
+        const auto closed = closed_gates(*order.policy, readings_for(order));
+        if (closed.empty()) co_return "";
+        const Seconds left = seconds_between(now(), deadline);
+        if (left <= Seconds(0)) co_return in_words(closed);
+        std::string names;
+        for (const auto& gate : closed) names += gate.name + ",";
+        // A value that moves is no news.
+        if (std::exchange(waited_for, names) != names) tell("gate_wait", in_words(closed));
+        co_await race(sleep_for(std::min(left, k_gate_period)), throw_when_cancelled());
+    }
+}
+
+asio::awaitable<void> TrialRunner::prepare(TrialOrder order) {
+    if (cancelled_) throw cancelled_error();
+    if (!order.spec->cold && is_warm_for(*order.setup)) co_return;
+    co_await stop();
+    if (order.spec->cold) co_return;
+    setup_ = *order.setup;
+    engine_ = make_engine_(setup_);
+    const auto warming = [](TrialRunner& self, TrialOrder what) -> asio::awaitable<void> {
+        co_await race(self.warm_up(std::move(what)), self.throw_when_cancelled());
+    };
+    const auto failure = co_await captured(warming(*this, order));
+    if (!failure) co_return;
+    const std::string log = engine_->state().log;
+    co_await stop();
+    try {
+        std::rethrow_exception(failure);
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::cancelled) throw;
+        throw Error(ErrorCode::engine, error.message(), log);
+    }
+}
+
+asio::awaitable<void> TrialRunner::warm_up(TrialOrder order) {
+    co_await load(*order.policy);
+    tell("engine_started", "pid " + std::to_string(engine_->state().pid.value_or(0)));
+    TrialSpec spec = *order.spec;
+    spec.output_tokens = std::min(spec.output_tokens, k_discarded_tokens);
+    const auto generation = co_await engine_->open(*order.prompt, spec);
+    const auto ended = co_await within(order.policy->trial_deadline, to_the_end(*generation));
+    if (ended == Ended::too_late) {
+        throw Error(ErrorCode::engine, "the first request was not answered within " +
+                                           in_words(order.policy->trial_deadline));
+    }
+}
+
+asio::awaitable<void> TrialRunner::load(const Policy& policy) {
+    const auto ended = co_await within(policy.load_deadline, engine_->start());
+    if (ended == Ended::too_late) {
+        throw Error(ErrorCode::engine,
+                    "the engine did not load the model within " + in_words(policy.load_deadline));
+    }
+}
+
+asio::awaitable<void> TrialRunner::stop() {
+    if (!engine_) co_return;
+    co_await engine_->stop();
+    engine_.reset();
+}
+
+asio::awaitable<TrialEnd> TrialRunner::run(TrialOrder order) {
+    const auto closed = closed_gates(*order.policy, readings_for(order));
+    Trial trial(std::move(order), roots_);
+    if (!closed.empty()) {
+        trial.end.outcome = Outcome::not_admitted;
+        trial.end.reason = in_words(closed);
+        co_return std::move(trial.end);
+    }
+    const auto failure = co_await captured(measure(trial));
+    trial.generation.reset();
+    trial.end.readings = trial.sampler.readings();
+    trial.end.context = trial.sampler.context();
+    trial.end.disturbances = disturbances_;
+    trial.end.battery = read_battery(roots_.sys);
+    co_await conclude(trial, failure);
+    co_return std::move(trial.end);
+}
+
+asio::awaitable<void> TrialRunner::measure(Trial& trial) {
+    if (cancelled_) throw cancelled_error();
+    if (trial.order.spec->cold) {
+        setup_ = *trial.order.setup;
+        engine_ = make_engine_(setup_);
+    } else {
+        if (!is_warm_for(*trial.order.setup)) {
+            throw Error(ErrorCode::engine, "the engine ended between its trials");
+        }
+        trial.sampler.watch_engine(roots_.proc, *engine_->state().pid);
+        trial.generation = co_await engine_->open(*trial.order.prompt, *trial.order.spec);
+    }
+    const auto unless_cancelled = [](TrialRunner& self, Trial& of) -> asio::awaitable<void> {
+        co_await race(self.run_phases(of), self.throw_when_cancelled());
+    };
+    const auto sampled = [](Sampler& sampler, asio::awaitable<void> work) -> asio::awaitable<void> {
+        co_await race(std::move(work), sampler.run());
+    };
+    const ClockPair begin = read_clocks();
+    disturbances_ = 0;
+    in_window_ = true;
+    const auto failure = co_await captured(sampled(trial.sampler, unless_cancelled(*this, trial)));
+    in_window_ = false;
+    trial.leave_phase(now());
+    trial.end.suspended_ns = suspended_ns(begin, read_clocks());
+    if (failure) std::rethrow_exception(failure);
+}
+
+asio::awaitable<void> TrialRunner::run_phases(Trial& trial) {
+    const Policy& policy = *trial.order.policy;
+    trial.enter_phase("idle_before", now());
+    if (trial.order.spec->cold) {
+        co_await sleep_for(policy.idle_before);
+        trial.enter_phase("load", now());
+        co_await load(policy);
+        trial.sampler.watch_engine(roots_.proc, engine_->state().pid.value_or(0));
+        trial.generation = co_await engine_->open(*trial.order.prompt, *trial.order.spec);
+        trial.enter_phase("idle_loaded", now());
+    }
+    co_await race(run_phases_with_engine(trial), throw_when_engine_ends());
+}
+
+asio::awaitable<void> TrialRunner::run_phases_with_engine(Trial& trial) {
+    const Policy& policy = *trial.order.policy;
+    co_await sleep_for(trial.order.spec->cold ? policy.idle_loaded : policy.idle_before);
+    trial.last_progress = now();
+    trial.enter_phase("prefill", trial.last_progress);
+    co_await trial.generation->begin();
+    co_await race(trial.follow(), trial.watch_deadlines());
+    const auto& times = trial.end.token_times.time_ns;
+    trial.enter_phase("idle_after", times.empty() ? now() : DeviceTime(times.back()));
+    co_await sleep_for(policy.idle_after);
+}
+
+asio::awaitable<void> TrialRunner::conclude(Trial& trial, std::exception_ptr failure) {
+    TrialEnd& end = trial.end;
+    // An engine that is ending says why by its exit status.
+    if (failure && engine_ && !cancelled_) co_await within(k_end_notice, engine_->ended());
+    const EngineState state = engine_ ? engine_->state() : EngineState{};
+    if (state.pid) end.memory = read_engine_memory(roots_.proc, *state.pid);
+    end.outcome = Outcome::finished;
+    try {
+        if (failure) std::rethrow_exception(failure);
+    } catch (const std::exception& error) {
+        const auto* own = dynamic_cast<const Error*>(&error);
+        const bool stopped = own != nullptr && own->code() == ErrorCode::cancelled;
+        end.outcome = stopped ? Outcome::cancelled : Outcome::failed;
+        end.reason = own != nullptr ? own->message() : error.what();
+    }
+    if (end.outcome == Outcome::failed) {
+        end.engine_log = state.log;
+        if (state.ended) end.reason = why_it_ended(*state.ended, end.phases);
+    }
+    if (failure || trial.order.spec->cold) co_await stop();
+}
+
+}  // namespace edgebench::agent

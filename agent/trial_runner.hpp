@@ -1,0 +1,97 @@
+#pragma once
+// Runs one trial: waits for the gates, brings the engine into its state, and measures. Owns the
+// engine's process, which lives on between the warm trials of one set-up.
+
+#include "agent/engine.hpp"
+#include "agent/gates.hpp"
+#include "agent/wakeup.hpp"
+#include "protocol/journal.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <exception>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace edgebench::agent {
+
+// What a trial consists of. The caller keeps what is pointed to alive until the call has ended.
+struct TrialOrder {
+    const Policy* policy;
+    const EngineSetup* setup;
+    const PromptInput* prompt;
+    const TrialSpec* spec;
+    std::string trial;  // UUID
+};
+
+struct RunnerRoots {
+    std::filesystem::path engines, blobs, scratch;
+    std::filesystem::path sys = "/sys", proc = "/proc";
+};
+
+using EngineFactory = std::function<std::unique_ptr<Engine>(const EngineSetup&)>;
+
+class TrialRunner {
+  public:
+    // Events are given to `on_event` outside measured windows only.
+    TrialRunner(boost::asio::any_io_executor executor, RunnerRoots roots,
+                std::function<void(Event)> on_event);
+    // With other engines than llama-server.
+    TrialRunner(boost::asio::any_io_executor executor, RunnerRoots roots,
+                std::function<void(Event)> on_event, EngineFactory make_engine);
+    ~TrialRunner();
+
+    // Waits for the gates until the policy's deadline. Nothing: admitted; else what is in the way.
+    boost::asio::awaitable<std::optional<std::string>> admit(TrialOrder order);
+    // The unmeasured part. Warm: the engine of this set-up runs and has answered one discarded
+    // request; cold: no engine runs. Throws Error{engine}, whose hint is the engine's last log
+    // lines, and Error{cancelled}.
+    boost::asio::awaitable<void> prepare(TrialOrder order);
+    // The measured window, if the gates are still open. What goes wrong is the outcome, not an
+    // exception.
+    boost::asio::awaitable<TrialEnd> run(TrialOrder order);
+
+    bool in_window() const { return in_window_; }
+    // A request arrived inside the window.
+    void note_disturbance() { ++disturbances_; }
+    // The call under way, and every later one, ends soon: run() with Outcome::cancelled, admit()
+    // with the reason "cancelled", prepare() with Error{cancelled}.
+    void cancel();
+    // Ends the engine, if one runs.
+    boost::asio::awaitable<void> stop();
+
+  private:
+    struct Trial;
+
+    bool is_warm_for(const EngineSetup& setup) const;
+    GateReadings readings_for(const TrialOrder& order) const;
+    boost::asio::awaitable<std::string> wait_for_gates(TrialOrder order);
+    boost::asio::awaitable<void> warm_up(TrialOrder order);
+    boost::asio::awaitable<void> measure(Trial& trial);
+    boost::asio::awaitable<void> run_phases(Trial& trial);
+    boost::asio::awaitable<void> run_phases_with_engine(Trial& trial);
+    boost::asio::awaitable<void> conclude(Trial& trial, std::exception_ptr failure);
+    boost::asio::awaitable<void> load(const Policy& policy);
+    // Both only ever end by throwing.
+    boost::asio::awaitable<void> throw_when_cancelled();
+    boost::asio::awaitable<void> throw_when_engine_ends();
+    void tell(std::string kind, std::string text) const;
+
+    boost::asio::any_io_executor executor_;
+    RunnerRoots roots_;
+    std::function<void(Event)> on_event_;
+    EngineFactory make_engine_;
+    std::unique_ptr<Engine> engine_;
+    EngineSetup setup_;  // of engine_
+    std::string told_unchecked_;
+    Wakeup cancelling_;
+    bool cancelled_ = false;
+    bool in_window_ = false;
+    std::int64_t disturbances_ = 0;  // in the window under way
+};
+
+}  // namespace edgebench::agent

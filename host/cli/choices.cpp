@@ -1,0 +1,71 @@
+#include "host/cli/choices.hpp"
+
+#include "host/config/did_you_mean.hpp"
+#include "protocol/error.hpp"
+
+#include <map>
+
+namespace edgebench::cli {
+namespace {
+
+template <class T>
+using Choices = std::map<std::string, T>;
+
+const Choices<TableFormat> k_table_formats{
+    {"table", TableFormat::table}, {"csv", TableFormat::csv}, {"json", TableFormat::json}};
+const Choices<Shell> k_shells{{"bash", Shell::bash}, {"zsh", Shell::zsh}, {"fish", Shell::fish}};
+const Choices<ColourChoice> k_colours{{"auto", ColourChoice::automatic},
+                                      {"always", ColourChoice::always},
+                                      {"never", ColourChoice::never}};
+
+Choices<Metric> metrics() {
+    Choices<Metric> choices;
+    for (const auto& [metric, name] : k_metric_names) choices.emplace(name, metric);
+    return choices;
+}
+
+template <class T>
+std::vector<std::string> names_of(const Choices<T>& choices) {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : choices) names.push_back(name);
+    return names;
+}
+
+template <class T>
+T choose(const Choices<T>& choices, const std::string& name, const std::string& what) {
+    const auto found = choices.find(name);
+    if (found != choices.end()) return found->second;
+    throw Error(ErrorCode::usage, "there is no " + what + " '" + name + "'",
+                did_you_mean(name, names_of(choices), what + "s"));
+}
+
+}  // namespace
+
+TableFormat table_format_named(const std::string& name) {
+    return choose(k_table_formats, name, "format");
+}
+
+Shell shell_named(const std::string& name) {
+    return choose(k_shells, name, "shell");
+}
+
+ColourChoice colour_named(const std::string& name) {
+    return choose(k_colours, name, "colour choice");
+}
+
+std::vector<Metric> metrics_named(const std::vector<std::string>& names) {
+    std::vector<Metric> chosen;
+    for (const auto& name : names) chosen.push_back(choose(metrics(), name, "metric"));
+    return chosen;
+}
+
+std::vector<std::string> choices_of(const std::string& option_or_command) {
+    if (option_or_command == "--require") return names_of(metrics());
+    if (option_or_command == "--format") return names_of(k_table_formats);
+    if (option_or_command == "--color") return names_of(k_colours);
+    if (option_or_command == "completion") return names_of(k_shells);
+    if (option_or_command == "show") return {"last"};
+    return {};
+}
+
+}  // namespace edgebench::cli

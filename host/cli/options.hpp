@@ -1,0 +1,76 @@
+#pragma once
+// The command line as plain structs, one per subcommand.
+
+#include "host/log/log.hpp"
+#include "host/run/request.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace edgebench::cli {
+
+enum class Output { text, json };
+enum class TableFormat { table, csv, json };
+enum class Shell { bash, zsh, fish };
+enum class ColourChoice { automatic, always, never };
+
+// Nothing: the database of the user's data folder.
+using DatabaseOption = std::optional<std::filesystem::path>;
+
+struct RunOptions {
+    run::RunRequest request;  // without database and tool version
+    DatabaseOption database;
+    Output output = Output::text;
+    bool dry_run = false;
+};
+struct DevicesOptions {
+    run::PhoneSelector phone;
+    Output output = Output::text;
+};
+struct DoctorOptions {
+    run::PhoneSelector phone;
+    DatabaseOption database;
+    Output output = Output::text;
+};
+struct ShowOptions {
+    std::string trial;  // a UUID, the beginning of one, or "last"
+    DatabaseOption database;
+};
+struct QueryOptions {
+    std::string sql;
+    TableFormat format = TableFormat::table;
+    DatabaseOption database;
+};
+struct CollectOptions {
+    run::PhoneSelector phone;
+    DatabaseOption database;
+};
+struct CancelOptions {
+    run::PhoneSelector phone;
+    DatabaseOption database;
+};
+struct CleanOptions {
+    run::PhoneSelector phone;
+    DatabaseOption database;
+};
+struct VersionOptions {};
+struct CompletionOptions {
+    Shell shell = Shell::bash;
+};
+struct HelpOptions {
+    std::string text;
+};
+
+using Command = std::variant<RunOptions, DevicesOptions, DoctorOptions, ShowOptions, QueryOptions,
+                             CollectOptions, CancelOptions, CleanOptions, VersionOptions,
+                             CompletionOptions, HelpOptions>;
+
+struct Invocation {
+    Command command;
+    log::Level log_level = log::Level::info;
+    ColourChoice colour = ColourChoice::automatic;
+};
+
+}  // namespace edgebench::cli

@@ -1,0 +1,50 @@
+#include "host/cli/run_progress.hpp"
+
+#include "host/report/progress_line.hpp"
+#include "host/report/run_summary.hpp"
+#include "host/report/safe_text.hpp"
+
+namespace edgebench::cli {
+
+run::RunObserver RunProgress::observer() {
+    run::RunObserver observer;
+    observer.on_hash = [this](const std::string& file, std::int64_t done, std::int64_t total) {
+        show_bytes("hash " + file, done, total);
+    };
+    observer.on_upload = [this](const std::string& file, std::int64_t done, std::int64_t total) {
+        show_bytes("upload " + file, done, total);
+    };
+    observer.on_note = [this](const std::string& text) {
+        console_.err(report::safe_text(text) + "\n");
+    };
+    observer.on_trial_begin = [this](std::int64_t ended, std::int64_t total) {
+        console_.show_status("trial " + std::to_string(ended + 1) + " of " + std::to_string(total) +
+                             " is running (Ctrl-C ends the run)");
+    };
+    observer.on_trial_end = [this](const Attempt& attempt, std::int64_t ended, std::int64_t total) {
+        show_trial(attempt, ended, total);
+    };
+    return observer;
+}
+
+void RunProgress::show_bytes(const std::string& label, std::int64_t done, std::int64_t total) {
+    if (const auto width = console_.err_width()) {
+        console_.show_status(report::byte_progress(label, done, total, *width - 1));
+        return;
+    }
+    if (label != label_) {
+        label_ = label;
+        tenths_ = 0;
+    }
+    const auto tenths = total > 0 ? done * 10 / total : 10;
+    if (tenths <= tenths_) return;
+    tenths_ = tenths;
+    console_.err(report::safe_text(label) + ": " + std::to_string(tenths * 10) + " %\n");
+}
+
+void RunProgress::show_trial(const Attempt& attempt, std::int64_t ended, std::int64_t total) {
+    console_.err("trial " + std::to_string(ended) + " of " + std::to_string(total) + ": " +
+                 report::trial_line(attempt) + "\n");
+}
+
+}  // namespace edgebench::cli

@@ -1,0 +1,84 @@
+#include "host/energy/gauge_profile.hpp"
+
+#include "host/energy/readings.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace edgebench {
+namespace {
+
+bool is_answer(const Phase& phase) {
+    return phase.name == "prefill" || phase.name == "decode";
+}
+
+// The raw current of each poll while the engine worked.
+std::vector<std::int64_t> currents_under_load(std::span<const TrialEnd* const> trials) {
+    std::vector<std::int64_t> currents;
+    for (const auto* trial : trials) {
+        const auto& readings = *usable_readings(*trial);
+        for (const auto& phase : trial->phases) {
+            if (!is_answer(phase)) continue;
+            for (std::size_t i = 0; i < readings.first_ns.size(); ++i) {
+                if (readings.first_ns[i] >= phase.end.value()) continue;
+                if (readings.last_ns[i] < phase.begin.value()) continue;
+                currents.insert(currents.end(), static_cast<std::size_t>(readings.polls[i]),
+                                readings.current_raw[i]);
+            }
+        }
+    }
+    return currents;
+}
+
+// A working phone draws 0.3 to 8 A, so the two units' ranges do not meet.
+std::optional<GaugeUnit> unit_of(std::int64_t current) {
+    const auto size = std::abs(static_cast<double>(current));
+    if (size >= 3e5 && size <= 8e6) return GaugeUnit::microamps;
+    if (size >= 300 && size <= 8000) return GaugeUnit::milliamps;
+    return std::nullopt;
+}
+
+}  // namespace
+
+Supply supply_during(const TrialEnd& trial) {
+    auto supply = Supply::unknown;
+    const auto look = [&supply](const std::optional<ChargeStatus>& status) {
+        if (!status || *status == ChargeStatus::unknown) return;
+        if (*status != ChargeStatus::discharging) supply = Supply::charging;
+        if (supply == Supply::unknown) supply = Supply::battery;
+    };
+    for (const auto& sample : trial.context) look(sample.status);
+    look(trial.battery.status);
+    return supply;
+}
+
+ProfileResult provisional_profile(std::span<const TrialEnd> trials) {
+    std::vector<const TrialEnd*> usable;
+    std::vector<std::vector<Change>> changes;
+    for (const auto& trial : trials) {
+        const auto* readings = usable_readings(trial);
+        if (readings == nullptr || supply_during(trial) != Supply::battery) continue;
+        usable.push_back(&trial);
+        changes.push_back(current_changes(*readings));
+    }
+    auto currents = currents_under_load(usable);
+    if (currents.empty()) return {{}, "no trial has power readings on battery"};
+    const auto median = currents.begin() + static_cast<std::ptrdiff_t>(currents.size() / 2);
+    std::nth_element(currents.begin(), median, currents.end());
+    const auto unit = unit_of(*median);
+    if (!unit) {
+        return {{},
+                "a current of " + std::to_string(*median) +
+                    " under load fits neither microamperes nor milliamperes"};
+    }
+    const auto period = fit_period(changes);
+    if (!period) return {{}, "the changes of the current show no refresh period"};
+    GaugeProfile profile;
+    profile.origin = ProfileOrigin::provisional;
+    profile.unit = *unit;
+    profile.sign = *median < 0 ? DischargeSign::negative : DischargeSign::positive;
+    profile.refresh = *period;
+    return {profile, {}};
+}
+
+}  // namespace edgebench

@@ -1,0 +1,51 @@
+#pragma once
+// The energy of a load above the idle power around it.
+//
+// Power above the baseline is summed over whole readings, from the first that reaches into the load
+// to the last that can still remember it: any kernel of unit gain keeps that sum, so the kernel
+// need not be known.
+
+#include "host/energy/readings.hpp"
+#include "host/energy/trial_windows.hpp"
+
+#include <optional>
+#include <span>
+
+namespace edgebench {
+
+// Idle power at one idle window.
+struct IdleLevel {
+    DeviceTime at;  // the mean time of its readings
+    Watts mean{0};
+    double variance_of_mean = 0;  // W^2
+};
+
+// The straight line between two idle windows, so that a slow drift is taken out. Never clamped.
+struct Baseline {
+    IdleLevel before;
+    IdleLevel after;
+    Watts at(DeviceTime time) const;
+    double variance_at(DeviceTime time) const;  // W^2
+};
+
+struct LoadEnergy {
+    Joules net{0};
+    Joules net_se{0};  // from the noise of the baseline, quantisation and edges
+    Baseline baseline;
+};
+
+struct LoadEnergyResult {
+    std::optional<LoadEnergy> energy;
+    const char* why_not = nullptr;  // a reason of trial_energy.hpp
+};
+
+// For how long after a load the gauge's readings may still speak of it.
+Seconds memory_of(const GaugeProfile& gauge);
+// How long an idle window has to be on this gauge: its memory, then the baseline.
+Seconds idle_needed(const GaugeProfile& gauge);
+
+// Of what happened between the idle windows `before` and `after`.
+LoadEnergyResult padded_integral(std::span<const GridReading> readings, const GaugeProfile& gauge,
+                                 const Window& before, const Window& after);
+
+}  // namespace edgebench

@@ -1,0 +1,34 @@
+#pragma once
+// The energy of one trial, from that trial's readings alone.
+
+#include "host/types/results.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace edgebench {
+
+inline constexpr const char* k_energy_method = "padded-integral/1";
+
+struct EnergyResult {
+    TrialEnergy energy;
+    std::vector<std::string> reasons;  // why `energy` has no net energy; empty when it has one
+};
+
+// Every reason that trial_energy gives.
+inline constexpr std::array k_energy_reasons{"unfinished",
+                                             "suspended",
+                                             "no power readings",
+                                             "charging",
+                                             "charging state unknown",
+                                             "gauge not qualified",
+                                             "voltage missing",
+                                             "sampling gap",
+                                             "idle too short",
+                                             "too short for this gauge"};
+
+EnergyResult trial_energy(const TrialEnd& trial, const std::optional<GaugeProfile>& gauge);
+
+}  // namespace edgebench

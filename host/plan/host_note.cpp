@@ -1,0 +1,54 @@
+#include "host/plan/host_note.hpp"
+
+#include "protocol/fields.hpp"
+
+namespace edgebench {
+namespace {
+
+constexpr std::int32_t k_note_version = 1;
+
+struct Note {
+    std::int32_t version = k_note_version;
+    Study study;
+    static constexpr auto fields() {
+        return field_list(Field{"version", &Note::version}, Field{"study", &Note::study});
+    }
+};
+
+[[noreturn]] void refuse(const std::string& what) {
+    throw Error(ErrorCode::protocol, "the plan's host note " + what,
+                "It was written by something else than edgebench, or by a later version.");
+}
+
+// The phone may hand back anything: the tree is bounded like every other that arrives from it.
+Json parse_bounded(std::string_view text) {
+    std::size_t nodes = 0;
+    const auto bound = [&nodes](int depth, Json::parse_event_t, const Json&) {
+        if (static_cast<std::size_t>(depth) > k_max_depth || ++nodes > 2 * k_max_nodes) {
+            refuse("is nested too deeply or too long");
+        }
+        return true;
+    };
+    try {
+        return Json::parse(text, bound);
+    } catch (const Json::exception&) {
+        refuse("is not JSON");
+    }
+}
+
+}  // namespace
+
+std::string encode_host_note(const Study& study) {
+    // A property of a phone need not be UTF-8: its bad bytes are replaced.
+    return to_json(Note{.study = study}).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Study decode_host_note(std::string_view text) {
+    const Json json = parse_bounded(text);
+    if (!json.is_object() || !json.contains("version")) refuse("has no version");
+    const auto version = from_json<std::int32_t>(json["version"], "version");
+    if (version > k_note_version) refuse("has version " + std::to_string(version));
+    return from_json<Note>(json, "").study;
+}
+
+}  // namespace edgebench

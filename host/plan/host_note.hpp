@@ -1,0 +1,15 @@
+#pragma once
+// The study as it travels inside a plan (Plan::host_note): JSON text that only hosts read.
+
+#include "host/types/study.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace edgebench {
+
+std::string encode_host_note(const Study& study);
+// Throws Error::protocol for text that is not such a note, or is one of a later version.
+Study decode_host_note(std::string_view text);
+
+}  // namespace edgebench

@@ -1,0 +1,44 @@
+#include "host/plan/policy.hpp"
+
+#include <algorithm>
+
+namespace edgebench {
+namespace {
+
+// Slower than all gauges seen but those of 30 s (which no idle window of a run could serve).
+constexpr Seconds k_refresh_of_unknown_gauge{1.5};
+constexpr Seconds k_shortest_sample_period{0.1};  // faster costs 4 to 40 % of idle power
+
+}  // namespace
+
+Seconds idle_window(const GaugeProfile& gauge) {
+    const auto constant = std::max(gauge.refresh, gauge.filter_constant.value_or(gauge.refresh));
+    return constant * 5 + std::max(Seconds(5), gauge.refresh * 10);
+}
+
+Policy default_policy(const std::vector<std::string>& require, std::optional<Seconds> idle,
+                      const std::optional<GaugeProfile>& gauge) {
+    const bool energy = std::find(require.begin(), require.end(), "energy") != require.end();
+    const auto window = idle.value_or(idle_window(gauge.value_or(
+        GaugeProfile{.refresh = k_refresh_of_unknown_gauge, .phase = {}, .filter_constant = {}})));
+    Policy policy;
+    policy.idle_before = policy.idle_loaded = policy.idle_after = window;
+    if (gauge) policy.sample_period = std::max(k_shortest_sample_period, gauge->refresh / 2);
+    policy.battery_temperature_min = Celsius(10);
+    policy.battery_temperature_max = Celsius(40);
+    if (energy) {
+        // Outside this window voltage and the current limit change with the charge.
+        policy.level_min_percent = 15;
+        policy.level_max_percent = 95;
+        policy.require_discharging = true;
+    }
+    // Android calls storage low below at most 500 MB.
+    policy.storage_reserve = Bytes64(500 * k_mebibyte);
+    policy.token_deadline = Seconds(600);
+    // Lowest brightness, and a screen that stays on: with it off the phone may suspend.
+    policy.screen_brightness = 1;
+    policy.screen_off_timeout_ms = 2'147'483'647;
+    return policy;
+}
+
+}  // namespace edgebench

@@ -1,0 +1,118 @@
+#include "host/report/run_json.hpp"
+
+#include "host/report/cell_summary.hpp"
+#include "host/report/numbers.hpp"
+#include "protocol/enum_names.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace edgebench::report {
+namespace {
+
+using OrderedJson = nlohmann::ordered_json;
+
+template <class T>
+OrderedJson json_of(const std::optional<T>& value) {
+    return value ? OrderedJson(*value) : OrderedJson(nullptr);
+}
+
+OrderedJson text_or_null(const std::string& text) {
+    return text.empty() ? OrderedJson(nullptr) : OrderedJson(text);
+}
+
+OrderedJson verdicts_json(const Attempt& attempt) {
+    auto object = OrderedJson::object();
+    for (const auto& [metric, name] : k_metric_names) {
+        auto reasons = OrderedJson::array();
+        for (const auto& verdict : attempt.verdicts) {
+            if (verdict.metric == metric) reasons = verdict.reasons;
+        }
+        object[std::string(name)] = {{"valid", is_valid(attempt, metric)}, {"reasons", reasons}};
+    }
+    return object;
+}
+
+OrderedJson phases_json(const TrialEnd& trial) {
+    auto list = OrderedJson::array();
+    for (const auto& phase : trial.phases) {
+        list.push_back({{"name", phase.name},
+                        {"begin_ns", phase.begin.value()},
+                        {"end_ns", phase.end.value()}});
+    }
+    return list;
+}
+
+void add_latency(OrderedJson& trial, const Latency& latency) {
+    trial["prompt_tokens"] = json_of(latency.prompt_tokens);
+    trial["output_tokens"] = json_of(latency.output_tokens);
+    trial["load_s"] = json_of(number(latency.load));
+    trial["ttft_s"] = json_of(number(latency.ttft));
+    trial["total_s"] = json_of(number(latency.total));
+    trial["prefill_tps"] = json_of(latency.prefill_tps);
+    trial["decode_tps"] = json_of(latency.decode_tps);
+    trial["engine_prefill_tps"] = json_of(latency.engine_prefill_tps);
+    trial["engine_decode_tps"] = json_of(latency.engine_decode_tps);
+}
+
+// Energies that are not valid are null: their verdict says why.
+void add_energy(OrderedJson& trial, const Attempt& attempt) {
+    const auto energy = is_valid(attempt, Metric::energy) ? attempt.energy : TrialEnergy{};
+    trial["energy_gross_j"] = json_of(number(energy.gross));
+    trial["energy_net_j"] = json_of(number(energy.net));
+    trial["energy_net_se_j"] = json_of(number(energy.net_se));
+    trial["energy_load_net_j"] = json_of(number(energy.load_net));
+    trial["energy_paper_j"] = json_of(number(energy.paper));
+    trial["mean_power_w"] = json_of(number(energy.mean_power));
+}
+
+std::string power_source(const Attempt& attempt) {
+    if (!attempt.energy.source.empty()) return attempt.energy.source;
+    return attempt.end.readings.empty() ? "" : attempt.end.readings.front().source;
+}
+
+OrderedJson trial_json(const Study& study, const Attempt& attempt) {
+    const auto& cell = cell_of(study, attempt);
+    auto trial = OrderedJson::object();
+    trial["trial"] = attempt.begin.trial;
+    trial["study"] = study.id;
+    trial["slot"] = attempt.slot;
+    trial["attempt"] = attempt.begin.attempt;
+    trial["device"] = study.device.serial;
+    trial["model"] = cell.model.name;
+    trial["quant"] = cell.model.quant;
+    trial["synthetic_model"] = cell.model.synthetic;
+    trial["prompt"] = prompt_of(study, attempt).id;
+    trial["cold"] = cell.cold;
+    trial["outcome"] = name_of(attempt.end.outcome);
+    trial["reason"] = text_or_null(attempt.end.reason);
+    trial["verdicts"] = verdicts_json(attempt);
+    trial["simulated"] = study.device.simulated;
+    trial["power_source"] = text_or_null(power_source(attempt));
+    trial["finish_reason"] = text_or_null(attempt.end.finish_reason);
+    add_latency(trial, attempt.latency);
+    add_energy(trial, attempt);
+    trial["peak_rss_mib"] = json_of(mebibytes(attempt.memory.peak_rss));
+    trial["quality"] = attempt.scores.empty() ? OrderedJson::object() : OrderedJson(attempt.scores);
+    trial["answer"] = attempt.end.answer;
+    trial["phases"] = phases_json(attempt.end);
+    return trial;
+}
+
+}  // namespace
+
+std::string run_json(const Study& study, std::span<const Attempt> attempts,
+                     const RunFigures& figures) {
+    auto object = OrderedJson::object();
+    object["schema_version"] = k_json_schema_version;
+    object["study"] = study.id;
+    object["counts"] = {{"slots", figures.slots},
+                        {"filled", figures.filled},
+                        {"attempts", figures.attempts},
+                        {"failed", figures.failed},
+                        {"not_admitted", figures.not_admitted}};
+    object["trials"] = OrderedJson::array();
+    for (const auto& attempt : attempts) object["trials"].push_back(trial_json(study, attempt));
+    return object.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
+}
+
+}  // namespace edgebench::report

@@ -1,0 +1,142 @@
+#include "host/report/run_summary.hpp"
+
+#include "host/report/cell_summary.hpp"
+#include "host/report/numbers.hpp"
+#include "host/report/safe_text.hpp"
+#include "host/report/table.hpp"
+#include "protocol/enum_names.hpp"
+
+namespace edgebench::report {
+namespace {
+
+constexpr std::size_t k_short_id = 8;
+
+TableCell cell(std::optional<double> value) {
+    return value ? TableCell(*value) : TableCell();
+}
+
+TableCell quality_cell(const std::map<std::string, double>& quality) {
+    std::string text;
+    for (const auto& [scorer, score] : quality) {
+        text += (text.empty() ? "" : ", ") + scorer + " " + significant(score);
+    }
+    return text.empty() ? TableCell() : TableCell(text);
+}
+
+Table cell_table(const Study& study, std::span<const Attempt> attempts) {
+    Table table;
+    table.columns = {"model", "quant",     "start",        "n",      "decode tok/s", "TTFT s",
+                     "net J", "net J IQR", "peak RSS MiB", "quality"};
+    for (const auto& each : study.cells) {
+        const auto figures = summarise(study, each, attempts);
+        table.rows.push_back({each.model.name, each.model.quant, each.cold ? "cold" : "warm",
+                              static_cast<std::int64_t>(figures.finished),
+                              cell(figures.decode_tps.median), cell(figures.ttft_s.median),
+                              cell(figures.energy_net_j.median),
+                              cell(figures.energy_net_j.quartile_range),
+                              cell(figures.peak_rss_mib.median), quality_cell(figures.quality)});
+    }
+    return table;
+}
+
+std::string header(const Study& study) {
+    const auto& engine = study.cells.front().engine;
+    std::string text = "phone    " + phone_name(study.device) + "\n";
+    text += "engine   " + safe_text(engine.name + " " + engine.version) + " (" +
+            engine.id.substr(0, k_short_id) + ")\n";
+    text += "prompts  " + safe_text(study.prompts.name) + " (" +
+            std::to_string(study.prompts.prompts.size()) + ")\n";
+    text += "study    " + study.id + "\n";
+    return text;
+}
+
+std::string notes(const Study& study, std::span<const Attempt> attempts) {
+    std::string text =
+        "Each figure is the median of the trials that are valid for it; quality is the mean.\n";
+    bool synthetic = false, energy = false;
+    for (const auto& each : study.cells) {
+        synthetic = synthetic || each.model.synthetic;
+        energy = energy || summarise(study, each, attempts).energy_net_j.n > 0;
+    }
+    if (energy) {
+        text += "Energy is relative to this phone's gauge: compare on the same phone only.\n";
+    }
+    if (synthetic) text += "The model has random weights: its answers mean nothing.\n";
+    if (study.device.simulated) {
+        text +=
+            "SIMULATED: a virtual phone. This shows that the software works, nothing about a "
+            "real phone.\n";
+    }
+    return text;
+}
+
+// Per metric: how often which reason.
+std::string what_is_missing(std::span<const Attempt> attempts, const HintFor& hint_for) {
+    std::string text;
+    for (const auto& [metric, name] : k_metric_names) {
+        std::map<std::string, std::int64_t> reasons;
+        for (const auto& attempt : attempts) {
+            for (const auto& verdict : attempt.verdicts) {
+                if (verdict.metric != metric) continue;
+                for (const auto& reason : verdict.reasons) ++reasons[reason];
+            }
+        }
+        for (const auto& [reason, count] : reasons) {
+            text += "no " + std::string(name) + " from " + counted(count, "trial") + ": " +
+                    safe_text(reason) + "\n";
+            const auto hint = hint_for(reason);
+            if (!hint.empty()) text += "    " + hint + "\n";
+        }
+    }
+    return text;
+}
+
+std::string figures_text(const RunFigures& figures) {
+    std::string text = std::to_string(figures.filled) + " of " + counted(figures.slots, "slot") +
+                       " filled; " + counted(figures.attempts, "trial") + " now";
+    if (figures.failed > 0) text += ", " + std::to_string(figures.failed) + " failed";
+    if (figures.not_admitted > 0) {
+        text += ", " + std::to_string(figures.not_admitted) + " not admitted";
+    }
+    return text + "\n";
+}
+
+}  // namespace
+
+std::string phone_name(const DeviceIdentity& device) {
+    return safe_text(device.manufacturer + " " + device.model + ", serial " + device.serial +
+                     ", Android " + device.android_release) +
+           (device.simulated ? " (simulated)" : "");
+}
+
+std::string trial_line(const Attempt& attempt) {
+    std::string text(name_of(attempt.end.outcome));
+    if (attempt.end.outcome != Outcome::finished) {
+        return attempt.end.reason.empty() ? text : text + ": " + safe_text(attempt.end.reason);
+    }
+    text += "  " + whole(attempt.latency.output_tokens) + " tokens, decode " +
+            with_unit(attempt.latency.decode_tps, "tok/s") + ", TTFT " +
+            with_unit(number(attempt.latency.ttft), "s");
+    if (is_valid(attempt, Metric::energy)) {
+        text += ", net " + with_unit(number(attempt.energy.net), "J");
+    }
+    return text;
+}
+
+std::string trial_line(const Study& study, const Attempt& attempt) {
+    const auto& model = cell_of(study, attempt).model;
+    return safe_text(model.name + " " + model.quant + " " + prompt_of(study, attempt).id) + "  " +
+           trial_line(attempt);
+}
+
+std::string run_summary(const Study& study, std::span<const Attempt> attempts,
+                        const RunFigures& figures, const HintFor& hint_for,
+                        std::optional<std::size_t> width) {
+    std::string text = header(study) + "\n";
+    text += table_text(cell_table(study, attempts), width) + "\n";
+    text += notes(study, attempts);
+    text += what_is_missing(attempts, hint_for);
+    return text + figures_text(figures);
+}
+
+}  // namespace edgebench::report

@@ -1,0 +1,157 @@
+#include "host/report/trial_text.hpp"
+
+#include "host/report/cell_summary.hpp"
+#include "host/report/numbers.hpp"
+#include "host/report/run_summary.hpp"
+#include "host/report/safe_text.hpp"
+#include "host/report/table.hpp"
+#include "protocol/enum_names.hpp"
+
+#include <algorithm>
+
+namespace edgebench::report {
+namespace {
+
+constexpr std::size_t k_excerpt_columns = 2000;
+
+// "name        value"
+std::string line(const std::string& name, const std::string& value) {
+    constexpr std::size_t k_column = 14;
+    return name + std::string(std::max<std::size_t>(1, k_column - name.size()), ' ') + value + "\n";
+}
+
+std::string indented(std::string_view text) {
+    const auto safe = shortened(safe_text(text, LineBreaks::keep), k_excerpt_columns);
+    std::string result = "    ";
+    for (const char c : safe) {
+        result += c;
+        if (c == '\n') result += "    ";
+    }
+    return result + "\n";
+}
+
+std::string what(const Study& study, const Attempt& attempt, const TrialPlace& place) {
+    const auto& cell = cell_of(study, attempt);
+    const auto& settings = cell.generation;
+    std::string text = line("trial", attempt.begin.trial);
+    text += line("study", study.id + (study.name.empty() ? "" : " " + safe_text(study.name)));
+    text += line("place", "slot " + std::to_string(attempt.slot) + ", attempt " +
+                              std::to_string(attempt.begin.attempt) +
+                              (place.counted ? ", counted" : ", not counted"));
+    text += line("started", place.started_at.value_or(k_nothing));
+    text += line("phone", phone_name(study.device));
+    text += line("model", safe_text(cell.model.name + " " + cell.model.quant) +
+                              (cell.model.synthetic ? " (random weights)" : ""));
+    text += line("engine", safe_text(cell.engine.name + " " + cell.engine.version) + ", " +
+                               counted(cell.engine_settings.threads, "thread") + ", context " +
+                               std::to_string(cell.engine_settings.context_tokens) + ", " +
+                               (cell.cold ? "cold" : "warm"));
+    text += line("generation", (settings.exact_output ? "exactly " : "at most ") +
+                                   counted(settings.output_tokens, "token") + ", temperature " +
+                                   significant(settings.temperature) + ", seed " +
+                                   std::to_string(settings.seed));
+    return text + line("prompt", safe_text(study.prompts.name) + " / " +
+                                     safe_text(prompt_of(study, attempt).id));
+}
+
+std::string outcome(const Attempt& attempt) {
+    std::string text(name_of(attempt.end.outcome));
+    if (!attempt.end.reason.empty()) text += ": " + safe_text(attempt.end.reason);
+    if (!attempt.end.finish_reason.empty()) {
+        text += " (stopped by: " + safe_text(attempt.end.finish_reason) + ")";
+    }
+    return line("outcome", text);
+}
+
+std::string verdicts(const Attempt& attempt, const HintFor& hint_for) {
+    std::string text;
+    for (const auto& verdict : attempt.verdicts) {
+        std::string name;
+        for (const auto& [metric, candidate] : k_metric_names) {
+            if (metric == verdict.metric) name = candidate;
+        }
+        if (verdict.valid()) text += line("  " + name, "valid");
+        for (const auto& reason : verdict.reasons) {
+            const auto hint = hint_for(reason);
+            text += line("  " + name,
+                         "not valid: " + safe_text(reason) + (hint.empty() ? "" : ". " + hint));
+        }
+    }
+    return text;
+}
+
+std::string latency(const Latency& values) {
+    std::string text = line(
+        "tokens", whole(values.prompt_tokens) + " in, " + whole(values.output_tokens) + " out");
+    if (values.load) text += line("load", with_unit(number(values.load), "s"));
+    text += line("TTFT", with_unit(number(values.ttft), "s"));
+    text += line("prefill", with_unit(values.prefill_tps, "tok/s") +
+                                " (engine: " + with_unit(values.engine_prefill_tps, "tok/s") + ")");
+    return text + line("decode", with_unit(values.decode_tps, "tok/s") + " (engine: " +
+                                     with_unit(values.engine_decode_tps, "tok/s") + ")");
+}
+
+// Energies that are not valid are left out: the verdict above says why.
+std::string energy(const Attempt& attempt) {
+    if (!is_valid(attempt, Metric::energy)) return line("energy", k_nothing);
+    const auto& values = attempt.energy;
+    auto net = with_unit(number(values.net), "J");
+    if (values.net_se) net += " ± " + with_unit(number(values.net_se), "J");
+    std::string text = line("energy net", net + ", gross " + with_unit(number(values.gross), "J"));
+    if (values.load_net) text += line("  of loading", with_unit(number(values.load_net), "J"));
+    text += line("  published", with_unit(number(values.paper), "J") +
+                                    " (re-enactment of the method of arXiv 2603.26603)");
+    text += line("mean power", with_unit(number(values.mean_power), "W") + ", baseline " +
+                                   with_unit(number(values.baseline), "W"));
+    text += line("gauge", safe_text(values.source) + ", " + whole(values.refreshes) +
+                              " refreshes in the answer, method " + safe_text(values.method));
+    return text + line("", "relative to this phone's gauge: compare on the same phone only");
+}
+
+std::string memory(const MemoryUse& values) {
+    return line("memory", "peak RSS " + with_unit(mebibytes(values.peak_rss), "MiB") + ", PSS " +
+                              with_unit(mebibytes(values.pss), "MiB"));
+}
+
+std::string quality(const std::map<std::string, double>& scores) {
+    std::string text;
+    for (const auto& [scorer, score] : scores) {
+        text += (text.empty() ? "" : ", ") + scorer + " " + significant(score);
+    }
+    return line("quality", text.empty() ? k_nothing : text);
+}
+
+std::string phases(const TrialEnd& trial) {
+    if (trial.phases.empty()) return {};
+    Table table;
+    table.columns = {"phase", "begin s", "duration s"};
+    const auto origin = trial.phases.front().begin;
+    for (const auto& phase : trial.phases) {
+        table.rows.push_back({phase.name, seconds_between(origin, phase.begin).value(),
+                              seconds_between(phase.begin, phase.end).value()});
+    }
+    return "\n" + table_text(table, std::nullopt);
+}
+
+std::string texts(const Study& study, const Attempt& attempt) {
+    const auto& prompt = prompt_of(study, attempt);
+    std::string text;
+    if (prompt.tokens.empty()) text += "\nprompt\n" + indented(prompt.text);
+    if (prompt.reference) text += "\nreference\n" + indented(*prompt.reference);
+    if (!attempt.end.answer.empty()) text += "\nanswer\n" + indented(attempt.end.answer);
+    if (!attempt.end.engine_log.empty())
+        text += "\nengine log\n" + indented(attempt.end.engine_log);
+    return text;
+}
+
+}  // namespace
+
+std::string trial_text(const Study& study, const Attempt& attempt, const TrialPlace& place,
+                       const HintFor& hint_for) {
+    return what(study, attempt, place) + outcome(attempt) + "\n" + "verdicts\n" +
+           verdicts(attempt, hint_for) + "\n" + latency(attempt.latency) + energy(attempt) +
+           memory(attempt.memory) + quality(attempt.scores) + phases(attempt.end) +
+           texts(study, attempt);
+}
+
+}  // namespace edgebench::report

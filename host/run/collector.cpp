@@ -1,0 +1,45 @@
+#include "host/run/collector.hpp"
+
+#include "host/energy/gauge_profile.hpp"
+#include "host/run/derive.hpp"
+
+#include <iterator>
+
+namespace edgebench::run {
+
+void Collector::begin(const JournalStory& story) {
+    if (study_) return;
+    study_ = story.study;
+    database_.record_plan_begin(*study_, story.begin);
+}
+
+JournalNews Collector::absorb(std::vector<JournalRecord> records, Writer writer) {
+    records_.insert(records_.end(), std::make_move_iterator(records.begin()),
+                    std::make_move_iterator(records.end()));
+    JournalNews news;
+    if (records_.empty()) return news;
+    const auto story = attempts_from_journal(records_, writer);
+    begin(story);
+    const auto gauge = provisional_gauge(story);
+    for (const auto& attempt : story.attempts) {
+        if (!known_trials_.insert(attempt.begin.trial).second) continue;
+        news.attempts.push_back(derive(story, attempt, gauge));
+        database_.record_attempt(*study_, news.attempts.back());
+    }
+    for (; known_events_ < story.events.size(); ++known_events_) {
+        news.events.push_back(story.events[known_events_]);
+        database_.record_event(*study_, story.begin.plan.id, story.events[known_events_]);
+    }
+    news.trial_begun = story.running.has_value();
+    news.trials_total = static_cast<std::int64_t>(story.begin.plan.trials.size());
+    news.trials_ended = static_cast<std::int64_t>(story.attempts.size());
+    news.ended = story.ended;
+    return news;
+}
+
+JournalNews absorb_journal(store::Database& database, ByteView journal) {
+    Collector collector(database);
+    return collector.absorb(read_journal(journal).records, Writer::gone);
+}
+
+}  // namespace edgebench::run

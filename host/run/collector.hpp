@@ -1,0 +1,47 @@
+#pragma once
+// Turns a plan's journal into stored rows as it arrives. What has been stored before is found again
+// by its UUID and left as it is, so a journal may be fed any number of times.
+
+#include "host/plan/attempts.hpp"
+#include "host/store/database.hpp"
+
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace edgebench::run {
+
+struct JournalNews {
+    std::vector<Attempt> attempts;  // newly ended, stored
+    bool trial_begun = false;       // a trial is under way now
+    std::vector<Event> events;      // new ones
+    std::int64_t trials_total = 0;
+    std::int64_t trials_ended = 0;
+    std::optional<PlanEnd> ended;
+};
+
+// Lives on the database's thread; the database outlives it.
+class Collector {
+  public:
+    explicit Collector(store::Database& database) : database_(database) {}
+
+    // Throws Error::integrity for a damaged journal, Error::database when rows cannot be written.
+    JournalNews absorb(std::vector<JournalRecord> records, Writer writer);
+
+    // The plan's study; nothing before the first record.
+    const std::optional<Study>& study() const { return study_; }
+
+  private:
+    void begin(const JournalStory& story);
+
+    store::Database& database_;
+    std::vector<JournalRecord> records_;
+    std::optional<Study> study_;
+    std::set<std::string> known_trials_;
+    std::size_t known_events_ = 0;
+};
+
+// The whole of a journal that nobody writes any more. A torn tail is cut.
+JournalNews absorb_journal(store::Database& database, ByteView journal);
+
+}  // namespace edgebench::run

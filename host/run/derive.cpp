@@ -1,0 +1,36 @@
+#include "host/run/derive.hpp"
+
+#include "host/energy/gauge_profile.hpp"
+#include "host/energy/trial_energy.hpp"
+#include "host/metrics/latency.hpp"
+#include "host/metrics/verdicts.hpp"
+#include "host/plan/study.hpp"
+#include "host/quality/score.hpp"
+
+namespace edgebench::run {
+
+std::optional<GaugeProfile> provisional_gauge(const JournalStory& story) {
+    std::vector<TrialEnd> trials;
+    for (const auto& attempt : story.attempts) trials.push_back(attempt.end);
+    return provisional_profile(trials).profile;
+}
+
+Attempt derive(const JournalStory& story, const JournalAttempt& raw,
+               const std::optional<GaugeProfile>& gauge) {
+    const auto& spec = story.begin.plan.trials.at(raw.begin.index);
+    const auto& prompt = story.study.prompts.prompts.at(slot_at(story.study, spec.slot).prompt);
+    auto energy = trial_energy(raw.end, gauge);
+    Attempt attempt;
+    attempt.plan_id = story.begin.plan.id;
+    attempt.slot = spec.slot;
+    attempt.begin = raw.begin;
+    attempt.end = raw.end;
+    attempt.latency = latency(raw.end);
+    attempt.memory = memory_use(raw.end);
+    attempt.energy = std::move(energy.energy);
+    if (raw.end.outcome == Outcome::finished) attempt.scores = score(raw.end.answer, prompt);
+    attempt.verdicts = verdicts(spec, prompt, raw.end, energy.reasons);
+    return attempt;
+}
+
+}  // namespace edgebench::run

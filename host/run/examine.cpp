@@ -1,0 +1,132 @@
+#include "host/adb/client_program.hpp"
+#include "host/adb/services.hpp"
+#include "host/config/architecture.hpp"
+#include "host/config/paths.hpp"
+#include "host/phone/agent_client.hpp"
+#include "host/phone/identity.hpp"
+#include "host/run/event_loop.hpp"
+#include "host/run/identity_check.hpp"
+#include "host/run/phone_session.hpp"
+#include "host/run/phones.hpp"
+#include "host/store/database.hpp"
+#include "protocol/enum_names.hpp"
+#include "protocol/error.hpp"
+
+// `edgebench doctor`, first part: what is there, what is missing, and what to do about it.
+
+namespace edgebench::run {
+namespace {
+
+using Findings = std::vector<Finding>;
+
+void add_error(Findings& findings, const std::string& subject, const Error& error) {
+    findings.push_back({Health::problem, subject, error.message(), error.hint()});
+}
+
+std::string mebibytes(Bytes64 bytes) {
+    return std::to_string(bytes.value() / k_mebibyte) + " MiB";
+}
+
+void examine_files(Findings& findings, const Paths& paths) {
+    for (const auto architecture : {Architecture::arm64, Architecture::x86_64}) {
+        const std::string name(name_of(architecture));
+        try {
+            findings.push_back(
+                {Health::good, "agent " + name, paths.agent(architecture).string(), ""});
+        } catch (const Error& error) {
+            findings.push_back({Health::note, "agent " + name, error.message(), error.hint()});
+        }
+        try {
+            findings.push_back(
+                {Health::good, "engine " + name, paths.engine(architecture).string(), ""});
+        } catch (const Error& error) {
+            findings.push_back({Health::note, "engine " + name, error.message(), error.hint()});
+        }
+    }
+    findings.push_back({Health::good, "models", paths.models().string(), ""});
+}
+
+adb::awaitable<void> examine_adb(Findings& findings) {
+    try {
+        const auto version = co_await adb::client_version();
+        findings.push_back(
+            {Health::good, "adb", version.text + ": " + adb::wireless_advice(version), ""});
+    } catch (const Error& error) {
+        add_error(findings, "adb", error);
+    }
+}
+
+void examine_battery(Findings& findings, const BatteryState& battery) {
+    std::string text;
+    if (battery.level_percent) text += std::to_string(*battery.level_percent) + " %";
+    if (battery.temperature_raw)
+        text += ", " + std::to_string(*battery.temperature_raw / 10) + " °C";
+    if (battery.status) text += ", " + std::string(name_of(*battery.status));
+    const bool charging = battery.status && *battery.status != ChargeStatus::discharging;
+    findings.push_back(
+        {charging ? Health::note : Health::good, "battery", text.empty() ? "cannot be read" : text,
+         charging ? "Energy is measured on battery only: unplug the phone and use adb over Wi-Fi."
+                  : ""});
+}
+
+void examine_device(Findings& findings, const DeviceInfo& info) {
+    findings.push_back({Health::good, "system",
+                        info.kernel + ", " + std::to_string(info.cpu_count) + " processors", ""});
+    if (info.memory_available && info.memory_total) {
+        findings.push_back({Health::good, "memory",
+                            mebibytes(*info.memory_available) + " of " +
+                                mebibytes(*info.memory_total) + " available",
+                            ""});
+    }
+    if (info.storage_free)
+        findings.push_back({Health::good, "storage", mebibytes(*info.storage_free) + " free", ""});
+    examine_battery(findings, info.battery);
+    for (const auto& source : info.power_sources) {
+        findings.push_back({source.available ? Health::good : Health::note,
+                            "power source " + source.name, source.detail, ""});
+    }
+}
+
+adb::awaitable<void> examine_phone(Findings& findings, PhoneSelector selector,
+                                   store::Database& database) {
+    try {
+        auto phone = co_await find_phone(selector);
+        auto check = identity_check(database, selector.new_identity);
+        auto session = co_await PhoneSession::open(std::move(phone), Paths::of_this_process(),
+                                                   std::move(check));
+        const auto& identity = session.identity();
+        findings.push_back({Health::good, "phone",
+                            identity.manufacturer + " " + identity.model + ", serial " +
+                                identity.serial + ", Android " + identity.android_release +
+                                (identity.simulated ? " (simulated)" : ""),
+                            ""});
+        Request request = GetDeviceInfo{};
+        const auto reply = co_await session.agent().ask<DeviceInfoReply>(std::move(request));
+        examine_device(findings, reply.info);
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::cancelled) throw;
+        add_error(findings, "phone", error);
+    }
+}
+
+adb::awaitable<void> examine_all(Findings& findings, PhoneSelector selector,
+                                 store::Database& database) {
+    co_await examine_adb(findings);
+    co_await examine_phone(findings, std::move(selector), database);
+}
+
+}  // namespace
+
+std::vector<Finding> examine(const PhoneSelector& selector, const std::filesystem::path& file) {
+    Findings findings;
+    store::Database database(file);
+    findings.push_back({Health::good, "database", file.string(), ""});
+    examine_files(findings, Paths::of_this_process());
+    EventLoop loop;
+    const auto ended = loop.run_until_signal(examine_all(findings, selector, database));
+    database.close();
+    if (ended == Ended::by_signal) throw Error(ErrorCode::cancelled, "cancelled");
+    return findings;
+}
+
+}  // namespace edgebench::run

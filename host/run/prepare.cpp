@@ -1,0 +1,145 @@
+#include "host/run/prepare.hpp"
+
+#include "host/catalog/prompt_set.hpp"
+#include "host/catalog/synthetic_prompt.hpp"
+#include "host/config/text_file.hpp"
+#include "host/plan/policy.hpp"
+#include "host/plan/study.hpp"
+#include "host/quality/score.hpp"
+#include "host/run/random.hpp"
+#include "protocol/error.hpp"
+
+#include <algorithm>
+
+namespace edgebench::run {
+namespace {
+
+// Beside the model itself: the engine's code, KV cache and compute buffers of a small context.
+constexpr Bytes64 k_memory_margin{256 * k_mebibyte};
+constexpr Bytes64 k_storage_reserve{512 * k_mebibyte};
+constexpr std::int32_t k_context_step = 256;
+// A token holds at least one byte of the prompt; the engine adds a few of its own.
+constexpr std::int64_t k_added_tokens = 8;
+
+PromptSet choose_prompts(const RunRequest& request, const Paths& paths, const GgufHeader& header) {
+    if (!request.prompt_tokens) return load_prompt_set(request.prompts, paths);
+    if (!header.vocabulary) {
+        throw Error(ErrorCode::configuration,
+                    "the model file does not say how large its vocabulary is",
+                    "Use --prompts instead of --prompt-tokens with this model.");
+    }
+    return synthetic_prompt(*request.prompt_tokens, request.generation.seed, *header.vocabulary);
+}
+
+// The most tokens that a prompt of this set can have.
+std::int64_t longest_prompt(const PromptSet& prompts) {
+    std::int64_t longest = 0;
+    for (const auto& prompt : prompts.prompts) {
+        const auto tokens = prompt.tokens.empty()
+                                ? static_cast<std::int64_t>(prompt.text.size()) + k_added_tokens
+                                : static_cast<std::int64_t>(prompt.tokens.size());
+        longest = std::max(longest, tokens);
+    }
+    return longest;
+}
+
+std::int32_t choose_context(const RunRequest& request, const Prepared& prepared) {
+    if (request.context_tokens) return *request.context_tokens;
+    const auto needed = longest_prompt(prepared.prompts) + request.generation.output_tokens;
+    const auto rounded = (needed + k_context_step - 1) / k_context_step * k_context_step;
+    const auto& trained = prepared.model.header.context_tokens;
+    return static_cast<std::int32_t>(
+        trained ? std::min(rounded, std::max<std::int64_t>(*trained, k_context_step)) : rounded);
+}
+
+EngineConfig engine_config(const Paths& paths) {
+    const auto file = paths.config_file("engines", "llama.cpp.toml");
+    if (!file) {
+        throw Error(ErrorCode::configuration, "there is no configuration of the engine llama.cpp",
+                    "configs/engines/llama.cpp.toml belongs to edgebench: install it again, or set "
+                    "EDGEBENCH_CONFIGS.");
+    }
+    return parse_engine_config(read_text_file(*file), file->string());
+}
+
+std::vector<std::string> required_names(const std::vector<Metric>& metrics) {
+    std::vector<std::string> names;
+    for (const auto metric : metrics) {
+        for (const auto& [candidate, name] : k_metric_names) {
+            if (candidate == metric) names.emplace_back(name);
+        }
+    }
+    return names;
+}
+
+EngineSetup engine_setup(const EngineFolder& engine, const Cell& cell) {
+    EngineSetup setup;
+    setup.engine_id = engine.build.id;
+    setup.executable = engine.executable;
+    const auto threads = std::to_string(cell.engine_settings.threads);
+    setup.arguments = {"-m", "{model}", "-c",  std::to_string(cell.engine_settings.context_tokens),
+                       "-t", threads,   "-tb", threads};
+    setup.model_sha256 = cell.model.sha256;
+    return setup;
+}
+
+}  // namespace
+
+Prepared prepare(const RunRequest& request, const Paths& paths, const RunObserver& observer) {
+    const FileHashes hashes(paths.cache() / "hashes");
+    ModelRequest wanted{request.model, request.quant, request.model_file};
+    const auto on_hash = [&](std::int64_t done, std::int64_t total) {
+        if (observer.on_hash) observer.on_hash(request.model + " " + request.quant, done, total);
+    };
+    Prepared prepared{resolve_model(wanted, paths, hashes, on_hash), {}};
+    prepared.prompts = choose_prompts(request, paths, prepared.model.header);
+    for (const auto& prompt : prepared.prompts.prompts) check_scorers(prompt);
+    return prepared;
+}
+
+PhoneSide prepare_for(const RunRequest& request, const Prepared& prepared,
+                      const DeviceIdentity& device, const Paths& paths) {
+    PhoneSide side;
+    const FileHashes hashes(paths.cache() / "hashes");
+    const auto architecture = architecture_of_abi(device.abi);
+    side.engine =
+        read_engine_folder(paths.engine(architecture), engine_config(paths), architecture, hashes);
+
+    Cell cell;
+    cell.model = prepared.model.model;
+    cell.engine = side.engine.build;
+    cell.engine_settings = {request.threads, choose_context(request, prepared)};
+    cell.generation = request.generation;
+    cell.cold = request.cold;
+
+    StudyRequest study;
+    study.id = new_uuid();
+    study.tool_version = request.tool_version;
+    study.device = device;
+    study.cells = {cell};
+    study.prompts = prepared.prompts;
+    study.repetitions = request.repetitions;
+    study.order_seed = request.generation.seed;
+    study.require = required_names(request.require);
+    study.idle = request.idle;
+    side.study = make_study(std::move(study));
+
+    side.policy = default_policy(side.study.require, request.idle, std::nullopt);
+    side.policy.memory_min = Bytes64(prepared.model.model.size) + k_memory_margin;
+    side.policy.storage_reserve = k_storage_reserve;
+    side.setup = engine_setup(side.engine, side.study.cells.front());
+    return side;
+}
+
+phone::UploadOrder upload_order(const Prepared& prepared, const EngineFolder& engine) {
+    phone::UploadOrder order;
+    order.engine_id = engine.build.id;
+    for (const auto& item : engine.files) order.engine_files.push_back({item.source, item.file});
+    EngineFile model;
+    model.size = prepared.model.model.size;
+    model.sha256 = prepared.model.model.sha256;
+    order.blobs.push_back({prepared.model.path, model});
+    return order;
+}
+
+}  // namespace edgebench::run

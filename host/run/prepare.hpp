@@ -1,0 +1,33 @@
+#pragma once
+// From names to files: everything about a study that is known on the laptop before a phone is
+// touched.
+
+#include "host/catalog/engine_folder.hpp"
+#include "host/catalog/model_files.hpp"
+#include "host/config/paths.hpp"
+#include "host/phone/upload.hpp"
+#include "host/run/request.hpp"
+
+namespace edgebench::run {
+
+struct Prepared {
+    ResolvedModel model;
+    PromptSet prompts;
+};
+
+// May hash a large file: not for the I/O thread.
+Prepared prepare(const RunRequest& request, const Paths& paths, const RunObserver& observer);
+
+// What depends on the phone: the engine for its processor, and the study.
+struct PhoneSide {
+    EngineFolder engine;
+    Study study;
+    Policy policy;
+    EngineSetup setup;
+};
+PhoneSide prepare_for(const RunRequest& request, const Prepared& prepared,
+                      const DeviceIdentity& device, const Paths& paths);
+
+phone::UploadOrder upload_order(const Prepared& prepared, const EngineFolder& engine);
+
+}  // namespace edgebench::run

@@ -1,0 +1,85 @@
+#pragma once
+// What a run is asked to do, and what came of it.
+
+#include "host/types/results.hpp"
+#include "host/types/study.hpp"
+#include "protocol/plan.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace edgebench::run {
+
+enum class NewIdentity { refuse, accept };
+
+// Which phone, behind which adb servers.
+struct PhoneSelector {
+    std::vector<std::string> adb_servers;  // HOST:PORT each; empty: the one of the environment
+    std::optional<std::string> serial;
+    NewIdentity new_identity = NewIdentity::refuse;
+};
+
+enum class StudyChoice { resume_identical, start_new };
+enum class Attendance { attached, detached };
+
+struct RunRequest {
+    PhoneSelector phone;
+    std::filesystem::path database;
+    std::string tool_version;
+
+    std::string model;
+    std::string quant;
+    std::optional<std::filesystem::path> model_file;
+    std::string prompts = "demo";               // name or file
+    std::optional<std::int32_t> prompt_tokens;  // a synthetic prompt instead
+    std::int32_t repetitions = 1;
+    std::int32_t threads = 4;
+    std::optional<std::int32_t> context_tokens;  // nothing: as many as prompt and output can need
+    GenerationSettings generation;
+    bool cold = false;
+    std::vector<Metric> require{Metric::latency};
+    std::optional<Seconds> idle;
+    StudyChoice choice = StudyChoice::resume_identical;
+    Attendance attendance = Attendance::attached;
+};
+
+struct RunCounts {
+    std::int64_t slots = 0;
+    std::int64_t filled = 0;
+    std::int64_t attempts = 0;  // of this command
+    std::int64_t failed = 0;
+    std::int64_t not_admitted = 0;
+};
+
+struct RunOutcome {
+    Study study;
+    std::vector<Attempt> attempts;  // in the order in which they ended
+    RunCounts counts;
+    bool resumed = false;          // a study that an earlier run had begun
+    bool detached = false;         // the plan runs on the phone, nobody follows
+    bool cancelled = false;        // Ctrl-C
+    bool cancel_confirmed = true;  // the phone has said so, and its results are stored
+};
+
+// What would be run, for --dry-run: nothing is changed on the phone.
+struct DryRun {
+    Study study;
+    Plan plan;
+    std::int64_t upload_bytes = 0;  // at most
+    Seconds idle_time{0};           // of all trials: what the run takes at least
+};
+
+// Called on the run's thread while it goes on; each may be empty.
+struct RunObserver {
+    std::function<void(const std::string& file, std::int64_t done, std::int64_t total)> on_hash;
+    std::function<void(const std::string& file, std::int64_t done, std::int64_t total)> on_upload;
+    std::function<void(const std::string& text)>
+        on_note;  // "resuming …", "waiting: battery 39.1 °C"
+    std::function<void(std::int64_t ended, std::int64_t total)> on_trial_begin;
+    std::function<void(const Attempt&, std::int64_t ended, std::int64_t total)> on_trial_end;
+};
+
+}  // namespace edgebench::run

@@ -1,0 +1,183 @@
+#include "host/run/run.hpp"
+
+#include "host/log/log.hpp"
+#include "host/phone/identity.hpp"
+#include "host/plan/study.hpp"
+#include "host/run/attended_plan.hpp"
+#include "host/run/background.hpp"
+#include "host/run/event_loop.hpp"
+#include "host/run/identity_check.hpp"
+#include "host/run/phone_session.hpp"
+#include "host/run/prepare.hpp"
+#include "host/run/random.hpp"
+#include "protocol/error.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+namespace edgebench::run {
+namespace {
+
+constexpr std::chrono::milliseconds k_cancel_patience{2000};
+
+// What the two coroutines of a run share: the run itself, and the end of it after Ctrl-C.
+struct Job {
+    Job(const RunRequest& asked, const RunObserver& watched)
+        : request(asked),
+          observer(watched),
+          paths(Paths::of_this_process()),
+          database(asked.database) {}
+
+    const RunRequest& request;
+    const RunObserver& observer;
+    Paths paths;
+    EventLoop loop;
+    store::Database database;                // used by one coroutine at a time
+    boost::asio::thread_pool background{1};  // hashing, and rows that would hold up the I/O thread
+    std::optional<PhoneSession> phone;
+    std::optional<AttendedPlan> plan;
+    RunOutcome outcome;
+
+    void note(const std::string& text) const {
+        if (observer.on_note) observer.on_note(text);
+    }
+};
+
+// An unfinished study with identical settings goes on where it ended.
+void choose_study(Job& job, PhoneSide& side) {
+    auto& study = side.study;
+    if (job.request.choice == StudyChoice::resume_identical) {
+        const auto id = job.database.find_unfinished_study(study.settings_sha256, study.device);
+        if (id) {
+            study = job.database.load_study(*id).value();
+            job.outcome.resumed = true;
+            const auto filled = job.database.filled_slots(*id).size();
+            job.note("resuming study " + *id + ": " + std::to_string(filled) + " of " +
+                     std::to_string(study.slots.size()) +
+                     " slots are filled (--new starts afresh)");
+        }
+    }
+    job.database.record_study(study);
+    job.outcome.study = study;
+}
+
+std::vector<std::int64_t> slots_to_fill(Job& job) {
+    const auto filled = job.database.filled_slots(job.outcome.study.id);
+    const std::vector<std::int64_t> list(filled.begin(), filled.end());
+    return remaining_slots(job.outcome.study, list);
+}
+
+adb::awaitable<void> upload_all(Job& job, const Prepared& prepared, const PhoneSide& side) {
+    const auto on_progress = [&job](const phone::UploadProgress& progress) {
+        if (job.observer.on_upload)
+            job.observer.on_upload(progress.file, progress.done, progress.total);
+    };
+    phone::OnUpload callback = on_progress;
+    auto order = upload_order(prepared, side.engine);
+    const auto sent = co_await job.plan->upload(std::move(order), std::move(callback));
+    if (sent.resumed_bytes > 0) {
+        job.note("an upload that had been cut went on behind " +
+                 std::to_string(sent.resumed_bytes / k_mebibyte) + " MiB");
+    }
+}
+
+Plan new_plan(const Study& study, const std::vector<std::int64_t>& slots, const PhoneSide& side) {
+    PlanFrame frame;
+    frame.id = new_plan_id();
+    frame.owner = owner_name();
+    frame.policy = side.policy;
+    frame.setups = {side.setup};
+    return make_plan(study, slots, std::move(frame));
+}
+
+adb::awaitable<void> submit(Job& job, const PhoneSide& side,
+                            const std::vector<std::int64_t>& slots) {
+    auto plan = new_plan(job.outcome.study, slots, side);
+    job.database.record_plan(job.outcome.study, plan);
+    co_await job.plan->submit(std::move(plan));
+}
+
+adb::awaitable<void> look_at_phone(PhoneSelector selector, DeviceIdentity* device) {
+    auto phone = co_await find_phone(std::move(selector));
+    *device = co_await phone::read_identity(std::move(phone));
+}
+
+adb::awaitable<void> attend(Job& job) {
+    const auto prepared = co_await in_background(
+        job.background, [&job] { return prepare(job.request, job.paths, job.observer); });
+    auto phone = co_await find_phone(job.request.phone);
+    IdentityCheck check = identity_check(job.database, job.request.phone.new_identity);
+    auto session = co_await PhoneSession::open(std::move(phone), job.paths, std::move(check));
+    job.phone.emplace(std::move(session));
+    job.plan.emplace(*job.phone, job.database, job.background, job.observer, job.outcome.attempts);
+
+    auto side = co_await in_background(job.background, [&job, &prepared] {
+        return prepare_for(job.request, prepared, job.phone->identity(), job.paths);
+    });
+    co_await job.plan->collect_earlier(side.study.settings_sha256);
+    choose_study(job, side);
+    auto slots = slots_to_fill(job);
+    if (!job.plan->under_way() && !slots.empty()) {
+        co_await upload_all(job, prepared, side);
+        co_await submit(job, side, slots);
+    }
+    if (job.request.attendance == Attendance::detached) {
+        job.outcome.detached = job.plan->under_way();
+    } else if (job.plan->under_way()) {
+        co_await job.plan->follow();
+    }
+}
+
+void count(Job& job) {
+    auto& counts = job.outcome.counts;
+    counts.slots = static_cast<std::int64_t>(job.outcome.study.slots.size());
+    counts.filled =
+        static_cast<std::int64_t>(job.database.filled_slots(job.outcome.study.id).size());
+    for (const auto& attempt : job.outcome.attempts) {
+        ++counts.attempts;
+        if (attempt.end.outcome == Outcome::not_admitted)
+            ++counts.not_admitted;
+        else if (attempt.end.outcome != Outcome::finished)
+            ++counts.failed;
+    }
+}
+
+}  // namespace
+
+RunOutcome run_study(const RunRequest& request, const RunObserver& observer) {
+    Job job(request, observer);
+    if (job.loop.run_until_signal(attend(job)) == Ended::by_signal) {
+        job.outcome.cancelled = true;
+        if (job.plan && job.plan->under_way()) {
+            job.outcome.cancel_confirmed =
+                job.loop.run_within(job.plan->cancel(), k_cancel_patience);
+        }
+    }
+    job.background.join();
+    count(job);
+    job.database.close();
+    return std::move(job.outcome);
+}
+
+DryRun dry_run(const RunRequest& request, const RunObserver& observer) {
+    const auto paths = Paths::of_this_process();
+    const auto prepared = prepare(request, paths, observer);
+    DeviceIdentity device;
+    EventLoop loop;
+    if (loop.run_until_signal(look_at_phone(request.phone, &device)) == Ended::by_signal) {
+        throw Error(ErrorCode::cancelled, "cancelled");
+    }
+    const auto side = prepare_for(request, prepared, device, paths);
+    DryRun dry;
+    dry.study = side.study;
+    dry.plan = new_plan(side.study, remaining_slots(side.study, {}), side);
+    for (const auto& item : side.engine.files) dry.upload_bytes += item.file.size;
+    dry.upload_bytes += prepared.model.model.size;
+    const auto idle_before_answer =
+        request.cold ? side.policy.idle_before + side.policy.idle_loaded : side.policy.idle_before;
+    dry.idle_time = (idle_before_answer + side.policy.idle_after) *
+                    static_cast<double>(side.study.slots.size());
+    return dry;
+}
+
+}  // namespace edgebench::run

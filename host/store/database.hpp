@@ -1,0 +1,98 @@
+#pragma once
+// The results database: the only SQL that writes. doc/database.md describes what is in the file.
+//
+// One thread owns a Database; nothing in it is locked. Several processes may use the file: readers
+// at any time, writers one after the other. Every function throws Error::database with the path
+// and the next step when the file cannot be used.
+
+#include "host/store/stored_trial.hpp"
+#include "host/types/results.hpp"
+#include "host/types/study.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace SQLite {
+class Database;
+}
+
+namespace edgebench::store {
+
+enum class Access { read, write };
+
+struct DatabaseLimits {
+    std::chrono::milliseconds busy_timeout{10'000};  // how long to wait for another writer
+    std::optional<std::int64_t> max_pages = {};     // the file never grows beyond (4 KiB each)
+};
+
+class Database {
+  public:
+    // Access::write makes the file and its folder, and upgrades an older file after saving a copy
+    // of it. Access::read throws if the file is missing or of another version.
+    explicit Database(std::filesystem::path file, Access access = Access::write,
+                      DatabaseLimits limits = {});
+    Database(Database&&) noexcept;
+    Database& operator=(Database&&) noexcept;
+    ~Database();
+
+    const std::filesystem::path& file() const { return file_; }
+    // Moves the write-ahead log into the file, so that a copy of the file alone is whole. To be
+    // called at the end of each command that writes; without it nothing is lost either.
+    void close();
+
+    // Devices. A serial number that is known belongs to one id at a time.
+    std::optional<std::string> known_device_id(const std::string& serial);
+    void record_device(const DeviceIdentity& device);
+    // From now on the serial number belongs to this id. Earlier results stay with the earlier id.
+    void accept_new_identity(const DeviceIdentity& device);
+    void record_device_event(const DeviceIdentity& device, const std::string& kind,
+                             const std::string& text);
+
+    // Studies and plans. All of these can be repeated, and each brings along what it refers to: a
+    // plan that another host submitted is stored from its host note alone.
+    void record_study(const Study& study);
+    void record_plan(const Study& study, const Plan& plan);             // submitted
+    void record_plan_begin(const Study& study, const PlanBegin& begin);  // seen in its journal
+    void record_event(const Study& study, const std::string& plan_id, const Event& event);
+    void mark_plan_collected(const std::string& plan_id);
+    std::vector<std::string> uncollected_plans(const DeviceIdentity& device);
+    std::optional<Study> load_study(const std::string& study_id);
+    std::optional<Policy> load_policy(const std::string& plan_id);
+
+    // Resuming.
+    // The newest study with these settings on this device that still has slots to fill.
+    std::optional<std::string> find_unfinished_study(const std::string& settings_sha256,
+                                                     const DeviceIdentity& device);
+    // Filled: an attempt finished with every metric valid that the study requires.
+    std::set<std::int64_t> filled_slots(const std::string& study_id);
+    std::map<std::int64_t, std::int64_t> attempts_per_slot(const std::string& study_id);
+    StudyCounts study_counts(const std::string& study_id);
+
+    // Attempts.
+    // One transaction. False if the trial is stored already, and then nothing is changed.
+    bool record_attempt(const Study& study, const Attempt& attempt);
+    // Adds what was derived from a stored trial by other methods; it counts from now on.
+    void record_evaluation(const Study& study, const Attempt& attempt);
+    // The raw records and the newest evaluation, as they were given.
+    Attempt load_attempt(const std::string& trial);
+    // `reference` is a trial's UUID, the beginning of one that no other has, or "last". Throws
+    // Error::usage if there is no such trial, or several.
+    StoredTrial trial(std::string_view reference);
+    // The UUIDs of the attempts that fill the study's slots, by slot.
+    std::vector<std::string> counted_trials(const std::string& study_id);
+
+  private:
+    std::filesystem::path file_;
+    Access access_;
+    std::unique_ptr<SQLite::Database> sqlite_;
+};
+
+}  // namespace edgebench::store

@@ -1,0 +1,333 @@
+-- Version 1 of the results database. doc/database.md explains every column.
+-- What was measured is stored raw (attempt and its child tables, all integers as the phone gave
+-- them) and never edited. What was derived from it hangs on an `evaluation`, which names the
+-- version of the methods; a later one is added beside it and counts instead of it.
+-- Missing is NULL, never 0. Times end in _ns (the phone's CLOCK_BOOTTIME) or _at (UTC text).
+
+-- A phone. The same serial number may stand here with several ids; one of them is current.
+CREATE TABLE device (
+    device_id     INTEGER PRIMARY KEY,
+    serial        TEXT    NOT NULL,
+    id            TEXT    NOT NULL,  -- the random file that edgebench leaves on the phone
+    current       INTEGER NOT NULL CHECK (current IN (0, 1)),
+    simulated     INTEGER NOT NULL CHECK (simulated IN (0, 1)),
+    manufacturer  TEXT    NOT NULL,
+    model         TEXT    NOT NULL,
+    first_seen_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+    UNIQUE (serial, id)
+) STRICT;
+CREATE UNIQUE INDEX device_current ON device (serial) WHERE current = 1;
+
+-- One build of the phone's software: figures of different builds are not compared silently.
+CREATE TABLE device_build (
+    device_build_id INTEGER PRIMARY KEY,
+    device_id       INTEGER NOT NULL REFERENCES device,
+    fingerprint     TEXT    NOT NULL,  -- ro.build.fingerprint
+    android_release TEXT    NOT NULL,
+    abi             TEXT    NOT NULL,
+    first_seen_at   TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+    UNIQUE (device_id, fingerprint)
+) STRICT;
+
+-- How the fuel gauge of a build was understood when an energy was computed.
+CREATE TABLE gauge_profile (
+    gauge_profile_id  INTEGER PRIMARY KEY,
+    device_build_id   INTEGER NOT NULL REFERENCES device_build,
+    origin            TEXT    NOT NULL CHECK (origin IN ('provisional', 'qualified')),
+    unit              TEXT    NOT NULL CHECK (unit IN ('microamps', 'milliamps')),
+    sign              TEXT    NOT NULL CHECK (sign IN ('negative', 'positive')),  -- of discharge
+    refresh_s         REAL    NOT NULL,
+    phase_ns          INTEGER,  -- one instant of the refresh grid
+    kernel            TEXT    NOT NULL
+                      CHECK (kernel IN ('undetermined', 'mean', 'instant', 'first_order')),
+    filter_constant_s REAL
+) STRICT;
+CREATE INDEX gauge_profile_of_build ON gauge_profile (device_build_id);
+
+CREATE TABLE engine (
+    engine_id INTEGER PRIMARY KEY,
+    sha256    TEXT    NOT NULL,  -- of its sorted file list
+    name      TEXT    NOT NULL,
+    version   TEXT    NOT NULL,
+    UNIQUE (sha256, name, version)
+) STRICT;
+
+-- One file may have been used under several names.
+CREATE TABLE model_file (
+    model_file_id INTEGER PRIMARY KEY,
+    sha256        TEXT    NOT NULL,
+    name          TEXT    NOT NULL,
+    quant         TEXT    NOT NULL,
+    file_name     TEXT    NOT NULL,
+    size_bytes    INTEGER NOT NULL,
+    architecture  TEXT    NOT NULL,
+    synthetic     INTEGER NOT NULL CHECK (synthetic IN (0, 1)),  -- random weights
+    UNIQUE (sha256, name, quant, file_name)
+) STRICT;
+
+CREATE TABLE prompt_set (
+    prompt_set_id  INTEGER PRIMARY KEY,
+    name           TEXT    NOT NULL,
+    sha256         TEXT    NOT NULL,        -- of the file, or of a synthetic prompt's description
+    content_sha256 TEXT    NOT NULL UNIQUE  -- of name, sha256 and prompts together
+) STRICT;
+
+CREATE TABLE prompt (
+    prompt_id     INTEGER PRIMARY KEY,
+    prompt_set_id INTEGER NOT NULL REFERENCES prompt_set,
+    position      INTEGER NOT NULL,  -- in its set, from 0
+    id            TEXT    NOT NULL,
+    text          TEXT,  -- NULL for a synthetic prompt
+    reference     TEXT,
+    scorers       TEXT    NOT NULL CHECK (json_valid(scorers)),  -- list of names
+    -- List of token ids: a synthetic prompt.
+    tokens        TEXT    CHECK (tokens IS NULL OR json_valid(tokens)),
+    UNIQUE (prompt_set_id, position)
+) STRICT;
+
+CREATE TABLE study (
+    study_id        INTEGER PRIMARY KEY,
+    id              TEXT    NOT NULL UNIQUE,  -- UUID
+    name            TEXT,                     -- NULL for a plain `run`
+    settings_sha256 TEXT    NOT NULL,
+    tool_version    TEXT    NOT NULL,
+    device_build_id INTEGER NOT NULL REFERENCES device_build,
+    prompt_set_id   INTEGER NOT NULL REFERENCES prompt_set,
+    require         TEXT    NOT NULL CHECK (json_valid(require)),  -- list of metric names
+    created_at      TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+) STRICT;
+CREATE INDEX study_of_settings ON study (settings_sha256, device_build_id);
+
+-- What the agent was asked to do. agent_build to device_info come from its journal.
+CREATE TABLE plan (
+    plan_id       INTEGER PRIMARY KEY,
+    id            TEXT    NOT NULL UNIQUE,  -- 32 hexadecimal digits
+    study_id      INTEGER NOT NULL REFERENCES study,
+    submitted_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+    owner         TEXT,  -- user@host that submitted it
+    -- Gates, ceilings, idle windows; units in its keys.
+    policy        TEXT CHECK (policy IS NULL OR json_valid(policy)),
+    agent_build   TEXT,
+    boot_id       TEXT,
+    begin_ns      INTEGER,
+    wall_clock_ms INTEGER,  -- the phone's CLOCK_REALTIME at begin_ns, since 1970
+    -- What the agent saw of the phone.
+    device_info   TEXT CHECK (device_info IS NULL OR json_valid(device_info)),
+    collected_at  TEXT  -- when all of it was stored here; NULL: not yet
+) STRICT;
+CREATE INDEX plan_of_study ON plan (study_id);
+
+CREATE TABLE cell (
+    cell_id         INTEGER PRIMARY KEY,
+    study_id        INTEGER NOT NULL REFERENCES study,
+    position        INTEGER NOT NULL,  -- in its study, from 0
+    key             TEXT    NOT NULL,  -- SHA-256 of all that makes the cell: equal across studies
+    model_file_id   INTEGER NOT NULL REFERENCES model_file,
+    engine_id       INTEGER NOT NULL REFERENCES engine,
+    threads         INTEGER NOT NULL,
+    context_tokens  INTEGER NOT NULL,
+    output_tokens   INTEGER NOT NULL,  -- exact, or the most
+    exact_output    INTEGER NOT NULL CHECK (exact_output IN (0, 1)),
+    seed            INTEGER NOT NULL,
+    temperature     REAL    NOT NULL,  -- of the sampling, no unit
+    cold            INTEGER NOT NULL CHECK (cold IN (0, 1)),
+    UNIQUE (study_id, position),
+    UNIQUE (study_id, key)
+) STRICT;
+CREATE INDEX cell_key ON cell (key);
+
+-- A planned position: one repetition of one prompt in one cell.
+CREATE TABLE slot (
+    slot_id    INTEGER PRIMARY KEY,
+    study_id   INTEGER NOT NULL REFERENCES study,
+    slot_index INTEGER NOT NULL,
+    cell_id    INTEGER NOT NULL REFERENCES cell,
+    prompt_id  INTEGER NOT NULL REFERENCES prompt,
+    repetition INTEGER NOT NULL,
+    -- The first attempt that finished with every metric valid that the study requires.
+    filled_by  INTEGER REFERENCES attempt,
+    UNIQUE (study_id, slot_index)
+) STRICT;
+CREATE INDEX slot_of_cell ON slot (cell_id);
+CREATE UNIQUE INDEX slot_filled_by ON slot (filled_by);
+
+-- A trial: one attempt at a slot, whatever became of it.
+CREATE TABLE attempt (
+    attempt_id           INTEGER PRIMARY KEY,
+    trial                TEXT    NOT NULL UNIQUE,  -- UUID, given by the agent
+    slot_id              INTEGER NOT NULL REFERENCES slot,
+    plan_id              INTEGER NOT NULL REFERENCES plan,
+    plan_position        INTEGER NOT NULL,  -- into the plan's trials
+    attempt_number       INTEGER NOT NULL,  -- within the plan, from 1
+    boot_id              TEXT    NOT NULL,
+    begin_ns             INTEGER NOT NULL,
+    outcome              TEXT    NOT NULL CHECK (outcome IN
+                         ('finished', 'failed', 'not_admitted', 'cancelled', 'interrupted')),
+    reason               TEXT,     -- NULL when finished
+    engine_log           TEXT,     -- its last lines, when it failed
+    answer               TEXT,
+    finish_reason        TEXT,     -- limit, eos, word
+    engine_prompt_tokens INTEGER,  -- the engine's own account, and its times
+    engine_prompt_ms     REAL,
+    engine_output_tokens INTEGER,
+    engine_output_ms     REAL,
+    peak_rss_bytes       INTEGER,  -- VmHWM
+    pss_bytes            INTEGER,
+    swap_bytes           INTEGER,
+    disturbances         INTEGER NOT NULL,  -- requests that arrived inside the window
+    suspended_ns         INTEGER NOT NULL,
+    evaluation_id        INTEGER REFERENCES evaluation  -- the newest: the one that counts
+) STRICT;
+CREATE INDEX attempt_of_slot ON attempt (slot_id);
+CREATE INDEX attempt_of_plan ON attempt (plan_id);
+
+-- The battery before and after the window.
+CREATE TABLE battery (
+    attempt_id         INTEGER NOT NULL REFERENCES attempt,
+    moment             TEXT    NOT NULL CHECK (moment IN ('before', 'after')),
+    status             TEXT,
+    plugged            INTEGER CHECK (plugged IN (0, 1)),
+    level_percent      INTEGER,
+    temperature_raw    INTEGER,  -- 0.1 degC
+    current_raw        INTEGER,  -- unit and sign: gauge_profile
+    voltage_raw        INTEGER,  -- uV
+    charge_counter_raw INTEGER,  -- uAh
+    PRIMARY KEY (attempt_id, moment)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE phase (
+    attempt_id INTEGER NOT NULL REFERENCES attempt,
+    position   INTEGER NOT NULL,
+    name       TEXT    NOT NULL,  -- idle_before, load, idle_loaded, prefill, decode, idle_after
+    begin_ns   INTEGER NOT NULL,
+    end_ns     INTEGER NOT NULL,
+    PRIMARY KEY (attempt_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- One source of power readings during one attempt.
+CREATE TABLE sampler (
+    attempt_id   INTEGER NOT NULL REFERENCES attempt,
+    sampler      INTEGER NOT NULL,  -- from 0
+    source       TEXT    NOT NULL,  -- sysfs
+    missed_ticks INTEGER NOT NULL,
+    failed_reads INTEGER NOT NULL,
+    PRIMARY KEY (attempt_id, sampler)
+) STRICT, WITHOUT ROWID;
+
+-- Its readings: a row per run of polls that all gave the same values.
+CREATE TABLE readings (
+    attempt_id  INTEGER NOT NULL,
+    sampler     INTEGER NOT NULL,
+    first_ns    INTEGER NOT NULL,
+    last_ns     INTEGER NOT NULL,
+    polls       INTEGER NOT NULL,
+    current_raw INTEGER NOT NULL,  -- unit and sign: gauge_profile
+    voltage_raw INTEGER,           -- uV
+    position    INTEGER NOT NULL,
+    PRIMARY KEY (attempt_id, sampler, position),
+    FOREIGN KEY (attempt_id, sampler) REFERENCES sampler
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE context_sample (
+    attempt_id         INTEGER NOT NULL REFERENCES attempt,
+    position           INTEGER NOT NULL,
+    time_ns            INTEGER NOT NULL,
+    temperature_raw    INTEGER,  -- 0.1 degC
+    status             TEXT,
+    charge_counter_raw INTEGER,  -- uAh
+    engine_rss_bytes   INTEGER,
+    PRIMARY KEY (attempt_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE token_times (
+    attempt_id INTEGER NOT NULL REFERENCES attempt,
+    position   INTEGER NOT NULL,
+    time_ns    INTEGER NOT NULL,
+    tokens     INTEGER NOT NULL,  -- produced in all by then
+    PRIMARY KEY (attempt_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- What was derived from an attempt in one go; attempt.evaluation_id is the one that counts.
+CREATE TABLE evaluation (
+    evaluation_id      INTEGER PRIMARY KEY,
+    attempt_id         INTEGER NOT NULL REFERENCES attempt,
+    computed_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+    meets_requirements INTEGER NOT NULL CHECK (meets_requirements IN (0, 1)),  -- it can fill a slot
+    prompt_tokens      INTEGER,
+    output_tokens      INTEGER,
+    load_s             REAL,
+    ttft_s             REAL,
+    total_s            REAL,
+    prefill_tps        REAL,  -- tokens per second
+    decode_tps         REAL,
+    engine_prefill_tps REAL,
+    engine_decode_tps  REAL,
+    peak_rss_bytes     INTEGER,
+    pss_bytes          INTEGER
+) STRICT;
+CREATE INDEX evaluation_of_attempt ON evaluation (attempt_id);
+
+-- Energies relative to this phone's gauge; verdict says whether they are to be used.
+CREATE TABLE trial_energy (
+    evaluation_id     INTEGER PRIMARY KEY REFERENCES evaluation,
+    method            TEXT    NOT NULL,  -- version of the method
+    source            TEXT,              -- sampler.source used
+    gauge_profile_id  INTEGER REFERENCES gauge_profile,
+    energy_gross_j    REAL,
+    energy_net_j      REAL,
+    energy_net_se_j   REAL,
+    energy_load_net_j REAL,
+    energy_paper_j    REAL,
+    mean_power_w      REAL,
+    baseline_w        REAL,
+    refreshes         INTEGER  -- of the gauge, inside the answer
+) STRICT;
+
+-- The phase split of a cell and its intervals, from all its counted trials. The newest counts.
+CREATE TABLE cell_energy (
+    cell_energy_id           INTEGER PRIMARY KEY,
+    cell_id                  INTEGER NOT NULL REFERENCES cell,
+    method                   TEXT    NOT NULL,
+    computed_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+    trials                   TEXT    NOT NULL CHECK (json_valid(trials)),  -- UUIDs it rests on
+    energy_net_mean_j        REAL,
+    energy_net_mean_low_j    REAL,  -- 95 % interval of the measured mean
+    energy_net_mean_high_j   REAL,
+    energy_net_population_low_j  REAL,  -- 95 % interval of the population mean; NULL below n = 5
+    energy_net_population_high_j REAL,
+    energy_prefill_net_j     REAL,
+    energy_prefill_net_se_j  REAL,
+    energy_decode_net_j      REAL,
+    energy_decode_net_se_j   REAL,
+    energy_per_prompt_token_j REAL,
+    energy_per_output_token_j REAL
+) STRICT;
+CREATE INDEX cell_energy_of_cell ON cell_energy (cell_id);
+
+CREATE TABLE score (
+    evaluation_id INTEGER NOT NULL REFERENCES evaluation,
+    scorer        TEXT    NOT NULL,  -- exact_match, contains, rouge_l
+    value         REAL    NOT NULL,  -- 0..1
+    PRIMARY KEY (evaluation_id, scorer)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE verdict (
+    evaluation_id INTEGER NOT NULL REFERENCES evaluation,
+    metric        TEXT    NOT NULL CHECK (metric IN ('latency', 'energy', 'quality', 'memory')),
+    valid         INTEGER NOT NULL CHECK (valid = (reasons IS NULL)),
+    reasons       TEXT CHECK (json_array_length(reasons) > 0),  -- list; NULL when valid
+    PRIMARY KEY (evaluation_id, metric)
+) STRICT, WITHOUT ROWID;
+
+-- Anything a reader should know: of a plan (time_ns is set) or of a device.
+CREATE TABLE event (
+    event_id    INTEGER PRIMARY KEY,
+    plan_id     INTEGER REFERENCES plan,
+    device_id   INTEGER REFERENCES device,
+    time_ns     INTEGER,
+    recorded_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+    kind        TEXT NOT NULL,
+    text        TEXT NOT NULL,
+    CHECK ((plan_id IS NULL) <> (device_id IS NULL)),
+    UNIQUE (plan_id, time_ns, kind, text)
+) STRICT;

@@ -1,0 +1,130 @@
+#include "agent/async.hpp"
+#include "agent/child_process.hpp"
+#include "agent/clock.hpp"
+#include "protocol/error.hpp"
+#include "tests/support/run_coroutine.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace edgebench::agent {
+namespace {
+
+using namespace std::chrono_literals;
+
+Program shell(std::string script) {
+    Program program;
+    program.argv = {"sh", "-c", std::move(script)};
+    return program;
+}
+
+ProgramResult run(Program program) {
+    auto result = test::run_coroutine(run_program(std::move(program), 20s));
+    REQUIRE(result);
+    return *result;
+}
+
+bool exists(int pid) {
+    return ::kill(pid, 0) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("a program's output and exit code come back", "[agent]") {
+    const auto result = run(shell("echo out; echo err >&2; exit 3"));
+    CHECK(result.output == "out\nerr\n");
+    CHECK(result.status.code == 3);
+    CHECK(to_string(result.status) == "exited with code 3");
+}
+
+TEST_CASE("a killed program's signal is told by number and name", "[agent]") {
+    const auto result = run(shell("kill -9 $$"));
+    CHECK(result.status.signal == SIGKILL);
+    CHECK(to_string(result.status) == "was killed by signal 9 (SIGKILL)");
+}
+
+TEST_CASE("a program that does not exist is nothing", "[agent]") {
+    Program program;
+    program.argv = {"no-such-program-anywhere"};
+    CHECK_FALSE(test::run_coroutine(run_program(program, 5s)));
+}
+
+TEST_CASE("arguments are not touched by any shell", "[agent]") {
+    Program program;
+    program.argv = {"printf", "%s|", "a b", "$HOME", "'\"*"};
+    CHECK(run(program).output == "a b|$HOME|'\"*|");
+}
+
+TEST_CASE("variables are added to the environment or replace what is there", "[agent]") {
+    auto program = shell("echo $EDGEBENCH_X $HOME; test -n \"$PATH\"");
+    program.environment = {{"EDGEBENCH_X", "1"}, {"HOME", "/elsewhere"}};
+    const auto result = run(program);
+    CHECK(result.output == "1 /elsewhere\n");
+    CHECK(result.status.code == 0);
+}
+
+TEST_CASE("a child inherits no descriptor of the agent", "[agent]") {
+    const int leak = ::dup(STDERR_FILENO);
+    const auto result = run(shell("exec ls /proc/self/fd"));
+    ::close(leak);
+    CHECK(result.output == "0\n1\n2\n3\n");  // 3 is the folder that is listed
+}
+
+TEST_CASE("of a long output the first 64 KiB are kept and the rest is drained", "[agent]") {
+    const auto result = run(shell("head -c 1000000 /dev/zero; exit 5"));
+    CHECK(result.output.size() == 64 * 1024);
+    CHECK(result.status.code == 5);
+}
+
+TEST_CASE("a program that does not end in time is an error and is killed", "[agent]") {
+    CHECK_THROWS_AS(test::run_coroutine(run_program(shell("exec sleep 60"), 0s)), Error);
+}
+
+TEST_CASE("what a child leaves behind ends with it", "[agent]") {
+    const auto result = run(shell("sleep 60 & echo $!"));
+    const int left_behind = std::stoi(result.output);
+    // Its new parent may need a moment to reap it, but it runs no more.
+    CHECK((::kill(left_behind, 0) != 0 || ::waitpid(left_behind, nullptr, WNOHANG) <= 0));
+    CHECK(result.status.code == 0);
+}
+
+TEST_CASE("a child that is let go is killed and reaped", "[agent]") {
+    int pid = 0;
+    const auto start_and_drop = [&]() -> boost::asio::awaitable<void> {
+        const auto executor = co_await boost::asio::this_coro::executor;
+        const ChildProcess child(executor, shell("exec sleep 60"));
+        pid = child.pid();
+    };
+    test::run_coroutine(start_and_drop());
+    CHECK_FALSE(exists(pid));
+}
+
+TEST_CASE("a child dies with the process that started it", "[agent]") {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    const int agent = ::fork();
+    if (agent == 0) {
+        boost::asio::io_context context(1);
+        auto* child = new ChildProcess(context.get_executor(), shell("exec sleep 60"));
+        const int pid = child->pid();
+        const auto written = ::write(ends[1], &pid, sizeof pid);
+        ::_exit(written == sizeof pid ? 0 : 1);  // no destructor runs
+    }
+    int status = 0;
+    ::waitpid(agent, &status, 0);
+    REQUIRE(status == 0);
+    int pid = 0;
+    REQUIRE(::read(ends[0], &pid, sizeof pid) == sizeof pid);
+    ::close(ends[0]);
+    ::close(ends[1]);
+    const auto state = [&] {
+        const auto result = run(shell("cut -d' ' -f3 /proc/" + std::to_string(pid) + "/stat"));
+        return result.output;
+    };
+    CHECK((!exists(pid) || state() == "Z\n"));
+}
+
+}  // namespace edgebench::agent

@@ -1,0 +1,71 @@
+#include "agent/plan_recovery.hpp"
+
+#include "tests/agent/agent_harness.hpp"
+#include "tests/support/run_coroutine.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace edgebench::agent {
+namespace {
+
+struct Fixture {
+    Fixture() { prepare(paths); }
+
+    // A journal as an agent leaves it that is killed after these records.
+    void leave(const std::vector<JournalRecord>& records) {
+        auto journal = plans.create(id);
+        for (const auto& record : records) journal.append(record);
+    }
+    std::vector<JournalRecord> recover() {
+        test::run_coroutine(recover_plans(plans, "this boot"));
+        return plans.records(id);
+    }
+    PlanBegin begin(std::string boot_id) const {
+        PlanBegin begin;
+        begin.device.boot_id = std::move(boot_id);
+        begin.plan.id = id;
+        return begin;
+    }
+
+    test::TempDir folder;
+    Paths paths{folder.path()};
+    PlanStore plans{paths};
+    std::string id = "0123456789abcdef0123456789abcdef";
+};
+
+TEST_CASE("the plan of a dead agent is ended", "[agent]") {
+    Fixture fixture;
+    fixture.leave({fixture.begin("this boot"), TrialBegin()});
+    const auto records = fixture.recover();
+    CHECK(std::get<PlanEnd>(records.back()).reason == "the agent died");
+    CHECK(fixture.recover().size() == records.size());
+}
+
+TEST_CASE("the plan of an earlier boot is ended", "[agent]") {
+    Fixture fixture;
+    fixture.leave({fixture.begin("another boot")});
+    CHECK(std::get<PlanEnd>(fixture.recover().back()).reason == "the phone rebooted");
+}
+
+TEST_CASE("changed settings are put back, also after the end of the plan", "[agent]") {
+    Fixture fixture;
+    StateChanged change;
+    change.settings.push_back(Setting{"system/screen_brightness", "120", "10", "10"});
+    fixture.leave({fixture.begin("this boot"), change, PlanEnd()});
+    const auto records = fixture.recover();
+    const auto restored = only<StateRestored>(records);
+    REQUIRE(restored.size() == 1);
+    REQUIRE(restored[0].settings.size() == 1);
+    CHECK(restored[0].settings[0].before == "120");
+    CHECK(fixture.recover().size() == records.size());
+}
+
+TEST_CASE("a plan that was never accepted leaves nothing", "[agent]") {
+    Fixture fixture;
+    fixture.leave({});
+    test::run_coroutine(recover_plans(fixture.plans, "this boot"));
+    CHECK(fixture.plans.ids().empty());
+}
+
+}  // namespace
+}  // namespace edgebench::agent

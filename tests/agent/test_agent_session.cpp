@@ -1,0 +1,151 @@
+#include "agent/session.hpp"
+
+#include "protocol/error.hpp"
+#include "tests/agent/agent_harness.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace asio = boost::asio;
+
+namespace edgebench::agent {
+namespace {
+
+TEST_CASE("a host that knows the key is welcome", "[agent]") {
+    AgentHarness harness;
+    harness.run([&](std::uint16_t port) -> asio::awaitable<void> {
+        auto client = co_await harness.connect(port);
+        CHECK(client.agent_hello().build_id == "test build");
+        CHECK(client.agent_hello().protocol == k_protocol_version);
+        const auto pong = co_await client.ask_for<Pong>(Ping());
+        CHECK(pong.now > DeviceTime(0));
+    });
+}
+
+TEST_CASE("a host with another key is refused and sent away", "[agent]") {
+    AgentHarness harness;
+    harness.run([&](std::uint16_t port) -> asio::awaitable<void> {
+        auto client = co_await TestClient::connect(port);
+        const Bytes wrong_key(32, 7);
+        std::optional<ErrorCode> refusal;
+        try {
+            co_await client.shake_hands(client.hello(wrong_key), wrong_key);
+        } catch (const Error& error) {
+            refusal = error.code();
+        }
+        CHECK(refusal == ErrorCode::device_refused);
+        const auto ended = co_await client.sees_the_end();
+        CHECK(ended);
+    });
+}
+
+TEST_CASE("a host of another protocol version is told both versions", "[agent]") {
+    AgentHarness harness;
+    harness.run([&](std::uint16_t port) -> asio::awaitable<void> {
+        auto client = co_await TestClient::connect(port);
+        auto hello = client.hello(harness.key());
+        hello.protocol = 99;
+        std::optional<Error> refusal;
+        try {
+            co_await client.shake_hands(hello, harness.key());
+        } catch (const Error& error) {
+            refusal = error;
+        }
+        REQUIRE(refusal);
+        CHECK(refusal->code() == ErrorCode::protocol);
+        CHECK_THAT(refusal->message(),
+                   Catch::Contains("99") && Catch::Contains(std::to_string(k_protocol_version)));
+    });
+}
+
+TEST_CASE("bytes that are no protocol are answered by a failure and the end", "[agent]") {
+    AgentHarness harness;
+    harness.run([&](std::uint16_t port) -> asio::awaitable<void> {
+        auto stranger = co_await TestClient::connect(port);
+        co_await stranger.send_raw(Bytes{0xff, 0xff, 0xff, 0x7f});
+        const auto first = co_await stranger.next_reply();
+        CHECK(std::get<Failure>(first).code == "protocol");
+
+        auto client = co_await harness.connect(port);
+        co_await client.send(Bytes{1, 2, 3});
+        const auto second = co_await client.next_reply();
+        CHECK(std::get<Failure>(second).code == "protocol");
+        const auto ended = co_await client.sees_the_end();
+        CHECK(ended);
+    });
+}
+
+TEST_CASE("a peer that has not proved the key may send only a small frame", "[agent]") {
+    AgentHarness harness;
+    harness.run([&](std::uint16_t port) -> asio::awaitable<void> {
+        auto client = co_await TestClient::connect(port);
+        co_await client.send_raw(Bytes{0x01, 0x10, 0x00, 0x00});  // 4097 bytes to come
+        const auto reply = co_await client.next_reply();
+        CHECK(std::get<Failure>(reply).code == "protocol");
+    });
+}
+
+TEST_CASE("several clients are served at once", "[agent]") {
+    AgentHarness harness;
+    harness.run([&](std::uint16_t port) -> asio::awaitable<void> {
+        auto silent = co_await TestClient::connect(port);
+        auto first = co_await harness.connect(port);
+        auto second = co_await harness.connect(port);
+        co_await first.ask_for<Pong>(Ping());
+        co_await second.ask_for<Pong>(Ping());
+        co_await first.ask_for<Pong>(Ping());
+    });
+}
+
+PutContent put_of(const Bytes& content) {
+    PutContent put;
+    put.file.size = static_cast<std::int64_t>(content.size());
+    put.file.sha256 = to_hex(sha256(content));
+    return put;
+}
+
+TEST_CASE("content goes on where a broken connection left it", "[agent]") {
+    AgentHarness harness;
+    harness.run([&](std::uint16_t port) -> asio::awaitable<void> {
+        const Bytes content(5'000'000, 0x5a);
+        const auto put = put_of(content);
+        auto first = co_await harness.connect(port);
+        const auto begin = co_await first.ask_for<Offset>(put);
+        CHECK(begin.offset == 0);
+        Bytes part(content.begin(), content.begin() + 3'000'000);
+        co_await first.send_raw(std::move(part));
+        first.close();
+
+        auto second = co_await harness.connect(port);
+        auto reply = co_await second.ask(put);
+        while (std::holds_alternative<Failure>(reply)) reply = co_await second.ask(put);
+        const auto offset = TestClient::expect<Offset>(reply).offset;
+        CHECK(offset == 3'000'000);
+        Bytes rest(content.begin() + offset, content.end());
+        co_await second.send_raw(std::move(rest));
+        const auto end = co_await second.next_reply();
+        CHECK(std::holds_alternative<Done>(end));
+
+        FindMissing question;
+        question.blobs = {put.file.sha256};
+        const auto missing = co_await second.ask_for<Missing>(question);
+        CHECK(missing.blobs.empty());
+    });
+}
+
+TEST_CASE("damaged content is refused and the connection goes on", "[agent]") {
+    AgentHarness harness;
+    harness.run([&](std::uint16_t port) -> asio::awaitable<void> {
+        Bytes content(100'000, 0x5a);
+        const auto put = put_of(content);
+        content[77] ^= 1;
+        auto client = co_await harness.connect(port);
+        co_await client.ask_for<Offset>(put);
+        co_await client.send_raw(content);
+        const auto reply = co_await client.next_reply();
+        CHECK(std::get<Failure>(reply).code == "integrity");
+        co_await client.ask_for<Pong>(Ping());
+    });
+}
+
+}  // namespace
+}  // namespace edgebench::agent

@@ -1,0 +1,188 @@
+#include "host/cli/parse.hpp"
+#include "tests/host/config/error_of.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace edgebench;
+using namespace edgebench::cli;
+
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+template <class Options>
+Options parsed(const Arguments& arguments) {
+    const auto invocation = parse_arguments(arguments);
+    REQUIRE(std::holds_alternative<Options>(invocation.command));
+    return std::get<Options>(invocation.command);
+}
+
+Error refusal(const Arguments& arguments) {
+    auto error = test::error_of([&] { parse_arguments(arguments); });
+    CHECK(error.code() == ErrorCode::usage);
+    return error;
+}
+
+Arguments run_with(const Arguments& more) {
+    Arguments arguments{"run", "--model", "demo", "--quant", "q4_k_m"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+}
+
+}  // namespace
+
+TEST_CASE("a plain run has the documented defaults", "[host/cli]") {
+    const auto options = parsed<RunOptions>(run_with({}));
+    const auto& request = options.request;
+    CHECK(request.model == "demo");
+    CHECK(request.quant == "q4_k_m");
+    CHECK_FALSE(request.model_file);
+    CHECK(request.prompts == "demo");
+    CHECK_FALSE(request.prompt_tokens);
+    CHECK(request.repetitions == 1);
+    CHECK(request.threads == 4);
+    CHECK_FALSE(request.context_tokens);
+    CHECK(request.generation.output_tokens == 128);
+    CHECK_FALSE(request.generation.exact_output);
+    CHECK(request.generation.temperature == 0);
+    CHECK_FALSE(request.idle);
+    CHECK(request.require == std::vector{Metric::latency});
+    CHECK(request.choice == run::StudyChoice::resume_identical);
+    CHECK(request.attendance == run::Attendance::attached);
+    CHECK_FALSE(options.database);
+    CHECK(options.output == Output::text);
+    CHECK_FALSE(options.dry_run);
+}
+
+TEST_CASE("every option of run arrives", "[host/cli]") {
+    const auto options = parsed<RunOptions>(run_with({"--model-file",
+                                                      "m.gguf",
+                                                      "--device",
+                                                      "S1",
+                                                      "--adb",
+                                                      "a:1",
+                                                      "--adb",
+                                                      "b:2",
+                                                      "--prompts",
+                                                      "p.jsonl",
+                                                      "--repetitions",
+                                                      "5",
+                                                      "--output-tokens",
+                                                      "64",
+                                                      "--seed",
+                                                      "4294967295",
+                                                      "--temperature",
+                                                      "0.7",
+                                                      "--threads",
+                                                      "2",
+                                                      "--context",
+                                                      "512",
+                                                      "--idle",
+                                                      "2.5",
+                                                      "--cold",
+                                                      "--require",
+                                                      "energy",
+                                                      "--require",
+                                                      "quality",
+                                                      "--new",
+                                                      "--detached",
+                                                      "--db",
+                                                      "r.db",
+                                                      "--json",
+                                                      "--dry-run",
+                                                      "--accept-new-identity"}));
+    const auto& request = options.request;
+    CHECK(request.model_file == "m.gguf");
+    CHECK(request.phone.serial == "S1");
+    CHECK(request.phone.adb_servers == Arguments{"a:1", "b:2"});
+    CHECK(request.phone.new_identity == run::NewIdentity::accept);
+    CHECK(request.prompts == "p.jsonl");
+    CHECK(request.repetitions == 5);
+    CHECK(request.generation.output_tokens == 64);
+    CHECK(request.generation.exact_output);
+    CHECK(request.generation.seed == 4294967295);
+    CHECK(request.generation.temperature == 0.7);
+    CHECK(request.threads == 2);
+    CHECK(request.context_tokens == 512);
+    CHECK(request.idle == Seconds(2.5));
+    CHECK(request.cold);
+    CHECK(request.require == std::vector{Metric::energy, Metric::quality});
+    CHECK(request.choice == run::StudyChoice::start_new);
+    CHECK(request.attendance == run::Attendance::detached);
+    CHECK(options.database == "r.db");
+    CHECK(options.output == Output::json);
+    CHECK(options.dry_run);
+}
+
+TEST_CASE("the three ways to give a length exclude each other where they must", "[host/cli]") {
+    const auto most = parsed<RunOptions>(run_with({"--max-output-tokens", "32"}));
+    CHECK(most.request.generation.output_tokens == 32);
+    CHECK_FALSE(most.request.generation.exact_output);
+    CHECK(parsed<RunOptions>(run_with({"--prompt-tokens", "512"})).request.prompt_tokens == 512);
+    refusal(run_with({"--max-output-tokens", "32", "--output-tokens", "32"}));
+    refusal(run_with({"--prompt-tokens", "5", "--prompts", "demo"}));
+}
+
+TEST_CASE("values out of range, of the wrong kind or missing are refused", "[host/cli]") {
+    const std::vector<Arguments> wrong{
+        {"--repetitions", "0"},   {"--repetitions", "x"},     {"--repetitions"},
+        {"--threads", "0"},       {"--threads", "1000"},      {"--output-tokens", "-5"},
+        {"--temperature", "11"},  {"--temperature", "-1"},    {"--idle", "-1"},
+        {"--context", "1"},       {"--seed", "-1"},           {"--seed", "4294967296"},
+        {"--prompt-tokens", "0"}, {"--prompt-tokens", "1.5"}, {"--json=5"}};
+    for (const auto& arguments : wrong) {
+        INFO(arguments.front());
+        CHECK_THAT(refusal(run_with(arguments)).message(),
+                   Catch::Contains(arguments.front().substr(0, 6)));
+    }
+}
+
+TEST_CASE("what is missing is named", "[host/cli]") {
+    CHECK(refusal({"run", "--quant", "q4_k_m"}).message() == "--model is missing");
+    CHECK(refusal({"run", "--model", "demo"}).message() == "--quant is missing");
+    CHECK(refusal({"query"}).message() == "the SQL is missing");
+    CHECK(refusal({"completion"}).message() == "the shell is missing");
+    CHECK(refusal({}).message() == "a command is missing");
+}
+
+TEST_CASE("near misses of commands, options and words get a suggestion", "[host/cli]") {
+    CHECK(refusal({"rnu"}).hint() == "Did you mean 'run'?");
+    const auto option = refusal({"run", "--modle", "demo", "--quant", "q4_k_m"});
+    CHECK(option.message() == "'run' has no option '--modle'");
+    CHECK(option.hint() == "Did you mean '--model'?");
+    CHECK(refusal(run_with({"--repetition=3"})).hint() == "Did you mean '--repetitions'?");
+    CHECK(refusal(run_with({"--require", "enrgy"})).hint() == "Did you mean 'energy'?");
+    CHECK(refusal({"query", "SELECT 1", "--format", "cvs"}).hint() == "Did you mean 'csv'?");
+    CHECK(refusal({"completion", "zhs"}).hint() == "Did you mean 'zsh'?");
+    CHECK(refusal({"--verison"}).hint() == "Did you mean '--version'?");
+    CHECK_THAT(refusal({"query", "SELECT", "1"}).message(), Catch::EndsWith("does not expect '1'"));
+}
+
+TEST_CASE("the other commands get their options", "[host/cli]") {
+    CHECK(parsed<ShowOptions>({"show"}).trial == "last");
+    CHECK(parsed<ShowOptions>({"show", "3f2a", "--db", "x"}).trial == "3f2a");
+    const auto query = parsed<QueryOptions>({"query", "SELECT -1", "--format", "csv"});
+    CHECK(query.sql == "SELECT -1");
+    CHECK(query.format == TableFormat::csv);
+    CHECK(parsed<DevicesOptions>({"devices", "--json"}).output == Output::json);
+    CHECK(parsed<DoctorOptions>({"doctor", "--device", "S"}).phone.serial == "S");
+    CHECK(parsed<CollectOptions>({"collect", "--db", "x"}).database == "x");
+    CHECK(parsed<CancelOptions>({"cancel", "--device", "S"}).phone.serial == "S");
+    CHECK(parsed<CleanOptions>({"clean", "--adb", "h:1"}).phone.adb_servers == Arguments{"h:1"});
+    parsed<VersionOptions>({"version"});
+    parsed<VersionOptions>({"--version"});
+    CHECK(parsed<CompletionOptions>({"completion", "fish"}).shell == Shell::fish);
+    CHECK(parse_arguments({"version", "--verbose"}).log_level == log::Level::debug);
+    CHECK(parse_arguments({"version", "--color", "never"}).colour == ColourChoice::never);
+}
+
+TEST_CASE("every command has help with examples", "[host/cli]") {
+    CHECK_THAT(parsed<HelpOptions>({"--help"}).text, Catch::Contains("doctor"));
+    for (const auto& command : describe_commands()) {
+        INFO(command.name);
+        const auto help = parsed<HelpOptions>({command.name, "--help"}).text;
+        CHECK_THAT(help, Catch::Contains("Examples:\n  "));
+        CHECK_THAT(help, Catch::Contains("edgebench " + command.name));
+        CHECK_FALSE(command.description.empty());
+    }
+}

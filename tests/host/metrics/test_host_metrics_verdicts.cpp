@@ -1,0 +1,108 @@
+#include "host/metrics/reasons.hpp"
+#include "host/metrics/verdicts.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace edgebench;
+
+namespace {
+
+using Reasons = std::vector<std::string>;
+
+struct Case {
+    TrialSpec spec;
+    Prompt prompt;
+    TrialEnd trial;
+    Reasons energy;
+
+    Case() {
+        spec.output_tokens = 2;
+        spec.exact_output = true;
+        prompt.reference = "x";
+        prompt.scorers = {"contains"};
+        trial.outcome = Outcome::finished;
+        trial.phases = {{"prefill", DeviceTime(0), DeviceTime(5)}};
+        trial.token_times = {{5, 9}, {1, 2}};
+        trial.timings = {3, 1.0, 2, 1.0};
+        trial.memory.peak_rss = Bytes64(1);
+    }
+    Reasons reasons(Metric metric) const {
+        for (const auto& verdict : verdicts(spec, prompt, trial, energy)) {
+            if (verdict.metric == metric) return verdict.reasons;
+        }
+        return {"no verdict"};
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a good trial is valid for all four metrics", "[host/metrics]") {
+    const Case good;
+    const auto all = verdicts(good.spec, good.prompt, good.trial, good.energy);
+    REQUIRE(all.size() == 4);
+    for (const auto& verdict : all) CHECK(verdict.valid());
+}
+
+TEST_CASE("an unfinished trial is valid for nothing and says how it ended", "[host/metrics]") {
+    Case unfinished;
+    const std::vector<std::pair<Outcome, std::string>> outcomes{
+        {Outcome::failed, "failed"},
+        {Outcome::not_admitted, "not admitted"},
+        {Outcome::cancelled, "cancelled"},
+        {Outcome::interrupted, "interrupted"}};
+    for (const auto& [outcome, reason] : outcomes) {
+        unfinished.trial.outcome = outcome;
+        for (const auto& [metric, name] : k_metric_names) {
+            CHECK(unfinished.reasons(metric) == Reasons{reason});
+        }
+    }
+}
+
+TEST_CASE("charging spoils energy and nothing else", "[host/metrics]") {
+    Case charging;
+    charging.energy = {"charging"};
+    CHECK(charging.reasons(Metric::energy) == Reasons{"charging"});
+    CHECK(charging.reasons(Metric::latency).empty());
+    CHECK(charging.reasons(Metric::quality).empty());
+    CHECK(charging.reasons(Metric::memory).empty());
+}
+
+TEST_CASE("a disturbed or suspended window spoils latency and energy", "[host/metrics]") {
+    Case spoiled;
+    spoiled.trial.disturbances = 1;
+    spoiled.trial.suspended_ns = 1;
+    spoiled.energy = {"suspended", "sampling gap"};
+    CHECK(spoiled.reasons(Metric::latency) == Reasons{"disturbed", "suspended"});
+    CHECK(spoiled.reasons(Metric::energy) == Reasons{"disturbed", "suspended", "sampling gap"});
+    CHECK(spoiled.reasons(Metric::quality).empty());
+}
+
+TEST_CASE("fewer tokens than exactly asked for are a truncated answer", "[host/metrics]") {
+    Case shorter;
+    shorter.spec.output_tokens = 3;
+    CHECK(shorter.reasons(Metric::latency) == Reasons{"truncated"});
+    CHECK(shorter.reasons(Metric::quality) == Reasons{"truncated"});
+    shorter.spec.exact_output = false;
+    CHECK(shorter.reasons(Metric::latency).empty());
+}
+
+TEST_CASE("missing measurements are named", "[host/metrics]") {
+    Case empty;
+    empty.trial.timings = {};
+    empty.trial.token_times = {};
+    empty.trial.memory = {};
+    empty.prompt.reference.reset();
+    CHECK(empty.reasons(Metric::latency) == Reasons{"token counts missing", "no token observed"});
+    CHECK(empty.reasons(Metric::memory) == Reasons{"memory unreadable"});
+    CHECK(empty.reasons(Metric::quality) == Reasons{"no reference"});
+}
+
+TEST_CASE("every reason of a verdict has a next step", "[host/metrics]") {
+    for (const auto* reason : {"failed", "not admitted", "cancelled", "interrupted", "truncated",
+                               "disturbed", "suspended", "token counts missing",
+                               "no token observed", "no reference", "memory unreadable"}) {
+        INFO(reason);
+        CHECK_FALSE(hint_for(reason).empty());
+    }
+    CHECK(hint_for("no such reason").empty());
+}

@@ -1,0 +1,81 @@
+#include "host/report/devices.hpp"
+#include "host/report/findings.hpp"
+#include "host/report/plan_text.hpp"
+#include "host/report/run_json.hpp"
+#include "host/report/run_summary.hpp"
+#include "host/report/trial_text.hpp"
+#include "tests/host/report/approval.hpp"
+#include "tests/host/report/sample_run.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace edgebench;
+using namespace edgebench::report;
+using namespace edgebench::test;
+
+namespace {
+
+constexpr RunFigures k_figures{3, 2, 3, 1, 0};
+
+Plan sample_plan() {
+    Plan plan;
+    plan.policy.battery_temperature_max = Celsius(38);
+    plan.policy.level_min_percent = 30;
+    plan.policy.memory_min = Bytes64(512 * k_mebibyte);
+    plan.policy.require_discharging = true;
+    TrialSpec warm;
+    warm.output_tokens = 500;
+    plan.trials.push_back(warm);
+    warm.slot = 2;
+    warm.cold = true;
+    plan.trials.push_back(warm);
+    return plan;
+}
+
+std::vector<SeenDevice> sample_devices() {
+    return {{"127.0.0.1:5037", "localhost:5555", "device", sample_study().device},
+            {"127.0.0.1:5037", "0A1B2C3D", "unauthorized", std::nullopt}};
+}
+
+}  // namespace
+
+TEST_CASE("the summary of a run is as approved", "[host/report]") {
+    approve("run_summary.txt",
+            run_summary(sample_study(), sample_attempts(), k_figures, sample_hint, 120));
+}
+
+TEST_CASE("the JSON of a run is as approved", "[host/report]") {
+    approve("run.json", run_json(sample_study(), sample_attempts(), k_figures));
+}
+
+TEST_CASE("a finished and a failed trial are shown as approved", "[host/report]") {
+    const auto attempts = sample_attempts();
+    approve("trial_finished.txt",
+            trial_text(sample_study(), attempts[0], {true, "2026-11-22T11:24:00Z"}, sample_hint));
+    approve("trial_failed.txt", trial_text(sample_study(), attempts[2], {}, sample_hint));
+}
+
+TEST_CASE("the lines of trials are as approved", "[host/report]") {
+    std::string lines;
+    for (const auto& attempt : sample_attempts()) {
+        lines += trial_line(sample_study(), attempt) + "\n";
+    }
+    approve("trial_lines.txt", lines);
+}
+
+TEST_CASE("a plan that is not run is shown as approved", "[host/report]") {
+    const PlanCost cost{86 * k_mebibyte, Seconds(20)};
+    approve("plan.txt", plan_text(sample_study(), sample_plan(), cost, std::nullopt));
+    approve("plan.json", plan_json(sample_study(), sample_plan(), cost));
+}
+
+TEST_CASE("the list of phones is as approved", "[host/report]") {
+    approve("devices.txt", devices_text(sample_devices(), std::nullopt));
+    approve("devices.json", devices_json(sample_devices()));
+}
+
+TEST_CASE("the findings of doctor are as approved", "[host/report]") {
+    approve("doctor.json",
+            findings_json({{"good", "adb", "35.0.2", ""},
+                           {"problem", "phone", "adb sees no phone", "Connect it."}}));
+}

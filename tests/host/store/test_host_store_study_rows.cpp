@@ -1,0 +1,171 @@
+#include "host/store/database.hpp"
+#include "host/store/query.hpp"
+#include "protocol/error.hpp"
+#include "protocol/fields.hpp"
+#include "tests/host/store/fixture.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace edgebench::store {
+namespace {
+
+std::int64_t count(Database& database, const std::string& table) {
+    const auto result = run_query(database.file(), "SELECT count(*) FROM " + table);
+    return std::get<std::int64_t>(result.rows.at(0).at(0));
+}
+
+TEST_CASE("a study is read back as it was recorded", "[host/store]") {
+    const TempDir folder;
+    Database database(folder / "results.db");
+    auto study = small_study();
+    study.name = "quantisations";
+    study.require = {"latency", "energy"};
+    study.cells[1].cold = true;
+    database.record_study(study);
+    const auto loaded = database.load_study(study.id);
+    REQUIRE(loaded);
+    CHECK(to_json(*loaded) == to_json(study));
+    CHECK_FALSE(database.load_study("no such study"));
+}
+
+TEST_CASE("recording a study again changes nothing", "[host/store]") {
+    const TempDir folder;
+    Database database(folder / "results.db");
+    database.record_study(small_study());
+    database.record_study(small_study());
+    CHECK(count(database, "study") == 1);
+    CHECK(count(database, "slot") == 8);
+    auto later = small_study();
+    later.id = "another study of the same things";
+    database.record_study(later);
+    CHECK(count(database, "prompt_set") == 1);
+    CHECK(count(database, "model_file") == 2);
+    CHECK(count(database, "engine") == 1);
+    CHECK(count(database, "device_build") == 1);
+}
+
+TEST_CASE("one file under two names is two models", "[host/store]") {
+    const TempDir folder;
+    Database database(folder / "results.db");
+    database.record_study(small_study());
+    auto renamed = small_study();
+    renamed.id = "renamed";
+    renamed.cells[0].model.name = "other";
+    database.record_study(renamed);
+    CHECK(database.load_study("renamed")->cells[0].model.name == "other");
+    CHECK(database.load_study(small_study().id)->cells[0].model.name == "demo");
+}
+
+TEST_CASE("a study whose slot names no prompt or cell is refused whole", "[host/store]") {
+    const TempDir folder;
+    Database database(folder / "results.db");
+    auto study = small_study();
+    SECTION("cell") { study.slots.back().cell = 9; }
+    SECTION("prompt") { study.slots.back().prompt = 9; }
+    CHECK_THROWS_AS(database.record_study(study), Error);
+    CHECK(count(database, "study") == 0);
+    CHECK(count(database, "slot") == 0);
+}
+
+TEST_CASE("a plan is to be collected until it is marked", "[host/store]") {
+    const TempDir folder;
+    Database database(folder / "results.db");
+    const auto study = small_study();
+    const auto begin = plan_begin();
+    database.record_plan(study, begin.plan);
+    CHECK(database.uncollected_plans(pixel()) == std::vector<std::string>{begin.plan.id});
+    auto other = pixel();
+    other.id = "id-two";
+    CHECK(database.uncollected_plans(other).empty());
+    database.record_plan_begin(study, begin);
+    database.record_event(study, begin.plan.id, {DeviceTime(1), "gate", "waiting"});
+    database.record_event(study, begin.plan.id, {DeviceTime(1), "gate", "waiting"});
+    CHECK(count(database, "event") == 1);
+    database.mark_plan_collected(begin.plan.id);
+    CHECK(database.uncollected_plans(pixel()).empty());
+    CHECK(database.load_policy(begin.plan.id)->idle_before == Seconds(7));
+    CHECK_FALSE(database.load_policy("no such plan"));
+}
+
+TEST_CASE("a plan of another host is stored in any order", "[host/store]") {
+    const TempDir folder;
+    Database database(folder / "results.db");
+    const auto study = small_study();
+    CHECK(database.record_attempt(study, finished_attempt(0)));
+    database.record_event(study, plan_begin().plan.id, {DeviceTime(1), "gate", "waiting"});
+    database.record_plan_begin(study, plan_begin());
+    CHECK(count(database, "plan") == 1);
+    CHECK(database.trial("last").started_at == "2023-11-14T22:13:21Z");
+}
+
+TEST_CASE("a slot is filled by an attempt with every required metric valid", "[host/store]") {
+    const TempDir folder;
+    Database database(folder / "results.db");
+    auto study = small_study();
+    study.require = {"latency", "energy"};
+    database.record_attempt(study, ended_attempt(Outcome::failed, "engine died", 0));
+    database.record_attempt(study, attempt_without(Metric::energy, "charging", 1));
+    database.record_attempt(study, attempt_without(Metric::memory, "unreadable", 2));
+    database.record_attempt(study, finished_attempt(3));
+    CHECK(database.filled_slots(study.id) == std::set<std::int64_t>{2, 3});
+    database.record_attempt(study, finished_attempt(1, 2));
+    CHECK(database.filled_slots(study.id) == std::set<std::int64_t>{1, 2, 3});
+    CHECK(database.attempts_per_slot(study.id) ==
+          std::map<std::int64_t, std::int64_t>{{0, 1}, {1, 2}, {2, 1}, {3, 1}});
+}
+
+TEST_CASE("a required metric without a verdict fills nothing", "[host/store]") {
+    const TempDir folder;
+    Database database(folder / "results.db");
+    auto attempt = finished_attempt(0);
+    attempt.verdicts.clear();
+    database.record_attempt(small_study(), attempt);
+    CHECK(database.filled_slots(small_study().id).empty());
+}
+
+TEST_CASE("the first attempt that fills a slot counts, and only that one", "[host/store]") {
+    const TempDir folder;
+    Database database(folder / "results.db");
+    const auto study = small_study();
+    database.record_attempt(study, attempt_without(Metric::latency, "disturbed", 0, 1));
+    database.record_attempt(study, finished_attempt(0, 2));
+    database.record_attempt(study, finished_attempt(0, 3));
+    CHECK(database.counted_trials(study.id) ==
+          std::vector<std::string>{finished_attempt(0, 2).begin.trial});
+    CHECK(database.trial(finished_attempt(0, 2).begin.trial).counted);
+    CHECK_FALSE(database.trial("last").counted);
+}
+
+TEST_CASE("counts tell filled slots from attempts", "[host/store]") {
+    const TempDir folder;
+    Database database(folder / "results.db");
+    const auto study = small_study();
+    database.record_attempt(study, ended_attempt(Outcome::failed, "engine died", 0));
+    database.record_attempt(study, ended_attempt(Outcome::not_admitted, "too hot", 1));
+    database.record_attempt(study, finished_attempt(1, 2));
+    const auto counts = database.study_counts(study.id);
+    CHECK(counts.slots == 8);
+    CHECK(counts.filled == 1);
+    CHECK(counts.attempts == 3);
+    CHECK(counts.failed == 1);
+    CHECK(counts.not_admitted == 1);
+}
+
+TEST_CASE("a study is unfinished until each slot is filled", "[host/store]") {
+    const TempDir folder;
+    Database database(folder / "results.db");
+    const auto study = small_study(1);
+    CHECK_FALSE(database.find_unfinished_study(study.settings_sha256, pixel()));
+    database.record_study(study);
+    CHECK(database.find_unfinished_study(study.settings_sha256, pixel()) == study.id);
+    CHECK_FALSE(database.find_unfinished_study("other settings", pixel()));
+    auto other = pixel();
+    other.id = "id-two";
+    CHECK_FALSE(database.find_unfinished_study(study.settings_sha256, other));
+    for (const auto& slot : study.slots)
+        database.record_attempt(study, finished_attempt(slot.index));
+    CHECK_FALSE(database.find_unfinished_study(study.settings_sha256, pixel()));
+}
+
+}  // namespace
+}  // namespace edgebench::store
