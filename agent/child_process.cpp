@@ -192,10 +192,7 @@ ChildProcess::~ChildProcess() {
 }
 
 void ChildProcess::signal(int number) {
-    if (status_) return;
-    // The child itself as well: it may not have made its group yet.
-    ::kill(-pid_, number);
-    ::kill(pid_, number);
+    if (!status_) ::kill(-pid_, number);
 }
 
 asio::awaitable<ExitStatus> ChildProcess::run(OutputHandler on_output) {

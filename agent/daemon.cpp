@@ -37,7 +37,7 @@ std::string busy_line(const LockText& lock) {
     Json json;
     json["busy"]["owner"] = lock.owner;
     json["busy"]["plan"] = lock.plan;
-    json["busy"]["until_boottime_ns"] = lock.expires.value();
+    json["busy"]["until"] = expiry_in_words(lock);
     return json.dump();
 }
 

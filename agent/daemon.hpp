@@ -2,7 +2,7 @@
 // The process: what each command of the agent does, how it detaches itself, and what it prints.
 //
 // Standard output carries one line of JSON: an Endpoint, {"build_id","protocol"}, {"restored":true},
-// {"busy":{"owner","plan","until_boottime_ns"}} or {"error":{"code","message","hint"}}.
+// {"busy":{"owner","plan","until"}} or {"error":{"code","message","hint"}}.
 
 #include <string>
 #include <vector>

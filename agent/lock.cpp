@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <ctime>
 
 namespace edgebench::agent {
 namespace {
@@ -59,6 +60,15 @@ LockText parse_lock(std::string_view text) {
         }
     }
     return result;
+}
+
+std::string expiry_in_words(const LockText& text) {
+    const auto left = seconds_between(now(), text.expires);
+    const auto expiry = std::time(nullptr) + static_cast<std::time_t>(left.value());
+    std::tm parts{};
+    ::gmtime_r(&expiry, &parts);
+    char words[32];
+    return {words, std::strftime(words, sizeof words, "%Y-%m-%d %H:%M:%S UTC", &parts)};
 }
 
 std::optional<Lock> Lock::try_take(const std::filesystem::path& path) {

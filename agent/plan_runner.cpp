@@ -13,7 +13,7 @@
 
 #include <unistd.h>
 
-#include <ctime>
+#include <chrono>
 
 namespace asio = boost::asio;
 
@@ -33,14 +33,6 @@ std::int64_t wall_clock_ms() {
 Seconds longest_window(const Policy& policy) {
     return policy.idle_before + policy.load_deadline + policy.idle_loaded + policy.trial_deadline +
            policy.idle_after;
-}
-
-std::string utc_time(std::time_t time) {
-    std::tm parts{};
-    ::gmtime_r(&time, &parts);
-    char text[32];
-    const auto length = std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &parts);
-    return {text, length};
 }
 
 TrialEnd without_measurement(const TrialOrder& order, Outcome outcome, std::string reason) {
@@ -108,11 +100,9 @@ void PlanRunner::note_disturbance() {
 
 Error PlanRunner::busy() const {
     const auto& lock = parts_.lock.text();
-    const auto left = seconds_between(now(), lock.expires);
-    const auto until = std::time(nullptr) + static_cast<std::time_t>(left.value());
     return Error(ErrorCode::busy,
-                 "the phone is busy with a plan of " + lock.owner + " until " + utc_time(until) +
-                     " or longer",
+                 "the phone is busy with a plan of " + lock.owner + " until " +
+                     expiry_in_words(lock) + " or longer",
                  "Wait, or cancel that plan with `edgebench cancel`.", Retry::can_help);
 }
 

@@ -154,10 +154,12 @@ asio::awaitable<void> Session::receive_content(Upload& upload) {
         co_await reply(Done());
         co_return;
     }
-    // The client is told at once; one that sends the rest all the same is still understood.
+    // The client is told at once. What it sends until it has read that is taken from it: closing
+    // before that could lose the answer.
     const auto rest = upload.remaining();
     co_await reply(failure_from(*failure));
     co_await discard(rest);
+    ended_ = true;
 }
 
 // Its bytes are in piece_, whose size is what was asked for.

@@ -1,9 +1,13 @@
 #include "agent/takeover.hpp"
 
 #include "agent/clock.hpp"
-#include "agent/log.hpp"
 #include "protocol/codec.hpp"
 #include "protocol/error.hpp"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <thread>
@@ -17,26 +21,48 @@ constexpr auto k_look_again = std::chrono::milliseconds(50);
 constexpr int k_looks_before_signal = 4;
 constexpr int k_looks_before_kill = 100;  // five seconds
 constexpr int k_most_looks = 200;
+constexpr timeval k_hello_deadline{.tv_sec = 2, .tv_usec = 0};
 
 // Of the live agent; nothing while it starts or ends.
-std::optional<std::string> endpoint_of(const Paths& paths, const LockText& lock) {
+struct Found {
+    std::string line;
+    std::string build_id;
+    std::uint16_t port = 0;
+};
+
+std::optional<Found> find_endpoint(const Paths& paths, const LockText& lock) {
     const auto text = read_text(paths.endpoint());
     if (!text || !lock.pid) return std::nullopt;
     const auto json = Json::parse(*text, nullptr, false);
     if (!json.is_object() || json.value("pid", 0) != *lock.pid) return std::nullopt;
-    return text;
+    return Found{*text, json.value("build_id", ""), json.value("port", std::uint16_t{0})};
 }
 
-bool is_of_build(const std::string& endpoint, const std::string& build_id) {
-    return Json::parse(endpoint).value("build_id", "") == build_id;
+// Whether the agent says hello. It may be alive with an expired lock: a phone that was suspended has
+// not had the time to renew it.
+bool answers(std::uint16_t port) {
+    const int peer = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (peer < 0) return false;
+    ::setsockopt(peer, SOL_SOCKET, SO_RCVTIMEO, &k_hello_deadline, sizeof k_hello_deadline);
+    ::setsockopt(peer, SOL_SOCKET, SO_SNDTIMEO, &k_hello_deadline, sizeof k_hello_deadline);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    char byte = 0;
+    const bool said_hello =
+        ::connect(peer, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+        ::recv(peer, &byte, 1, 0) == 1;
+    ::close(peer);
+    return said_hello;
 }
 
-void ask_to_end(const LockText& lock, int look, bool hangs) {
-    if (!lock.pid || look < k_looks_before_signal) return;
+void ask_to_end(int pid, int look, bool hangs) {
+    if (look < k_looks_before_signal) return;
     if (hangs || look == k_looks_before_kill) {
-        ::kill(*lock.pid, SIGKILL);
+        ::kill(pid, SIGKILL);
     } else if (look == k_looks_before_signal) {
-        ::kill(*lock.pid, SIGTERM);
+        ::kill(pid, SIGTERM);
     }
 }
 
@@ -47,11 +73,12 @@ Takeover take_phone(const Paths& paths, const std::string& build_id) {
         auto lock = Lock::try_take(paths.lock());
         if (lock) return std::move(*lock);
         const auto text = Lock::read(paths.lock());
-        const bool hangs = text.expires < now();
-        const auto endpoint = endpoint_of(paths, text);
-        if (endpoint && !hangs && is_of_build(*endpoint, build_id)) return *endpoint;
+        const auto endpoint = find_endpoint(paths, text);
+        const bool expired = text.expires < now();
+        const bool hangs = expired && !(endpoint && answers(endpoint->port));
+        if (endpoint && !hangs && endpoint->build_id == build_id) return endpoint->line;
         if (endpoint && !hangs && !text.plan.empty()) return text;
-        if (endpoint || hangs) ask_to_end(text, look, hangs);
+        if (text.pid && (endpoint || hangs)) ask_to_end(*text.pid, look, hangs);
         std::this_thread::sleep_for(k_look_again);
     }
     throw Error(ErrorCode::busy, "another agent holds this phone and does not end",

@@ -12,7 +12,8 @@ namespace edgebench::agent {
 // says of an agent of another build that is busy with a plan.
 using Takeover = std::variant<Lock, std::string, LockText>;
 
-// An idle agent of another build is asked to end; one whose lock has expired hangs, and is killed.
+// An idle agent of another build is asked to end; one whose lock has expired and that says nothing
+// hangs, and is killed.
 // Throws Error::busy when it does not go.
 Takeover take_phone(const Paths& paths, const std::string& build_id);
 

@@ -60,6 +60,32 @@ class BoundedBuilder : public nlohmann::json_sax<Json> {
     std::size_t nodes_ = 0;
 };
 
+// Whether a text or byte string comes in pieces (RFC 8949 §3.2.3). We never send such strings, and
+// nlohmann's parser recurses for each that begins inside another. Items follow each other flat
+// whatever their nesting, so one pass over their heads finds them.
+bool has_string_in_pieces(ByteView bytes) {
+    std::size_t at = 0;
+    while (at < bytes.size()) {
+        const unsigned major = bytes[at] >> 5, info = bytes[at] & 31;
+        const bool is_string = major == 2 || major == 3;
+        ++at;
+        if (info == 31 && is_string) return true;
+        if (info > 27) continue;
+        std::uint64_t argument = info;
+        if (info >= 24) {
+            const std::size_t size = std::size_t{1} << (info - 24);
+            if (size > bytes.size() - at) return false;  // ends inside a head: refused anyway
+            argument = 0;
+            for (std::size_t i = 0; i < size; ++i) argument = argument << 8 | bytes[at + i];
+            at += size;
+        }
+        if (!is_string) continue;
+        if (argument > bytes.size() - at) return false;  // ends inside a string: refused anyway
+        at += argument;
+    }
+    return false;
+}
+
 }  // namespace
 
 Bytes to_cbor(const Json& value) {
@@ -70,8 +96,9 @@ Json from_cbor(ByteView bytes) {
     BoundedBuilder builder;
     bool whole = false;
     try {
-        whole = Json::sax_parse(bytes.begin(), bytes.end(), &builder,
-                                nlohmann::detail::input_format_t::cbor);
+        whole =
+            !has_string_in_pieces(bytes) && Json::sax_parse(bytes.begin(), bytes.end(), &builder,
+                                                            nlohmann::detail::input_format_t::cbor);
     } catch (const nlohmann::json::exception&) {
         whole = false;  // some length errors are thrown, not reported
     }

@@ -3,6 +3,8 @@
 
 repository=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 engine_version=v0.5.0
+# Compiler results are shared between checkouts of the same sources.
+export CCACHE_BASEDIR=$repository CCACHE_NOHASHDIR=1
 
 fail() {  # fail MESSAGE HINT
     printf 'error: %s\nhint:  %s\n' "$1" "$2" >&2

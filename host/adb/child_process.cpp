@@ -1,5 +1,6 @@
 #include "host/adb/child_process.hpp"
 
+#include "host/adb/clock.hpp"
 #include "host/adb/deadline.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -24,7 +25,6 @@ namespace {
 
 namespace asio = boost::asio;
 using std::chrono::milliseconds;
-using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t k_max_output = 64 * 1024;
 // Between the end of its output and its end a program needs microseconds: polling is enough.
@@ -96,10 +96,6 @@ std::optional<pid_t> spawn(std::vector<std::string>& argv, int output) {
                     "cannot start '" + argv[0] + "': " + std::generic_category().message(error));
     }
     return pid;
-}
-
-milliseconds time_until(Clock::time_point deadline) {
-    return std::max(milliseconds::zero(), std::chrono::ceil<milliseconds>(deadline - Clock::now()));
 }
 
 Error too_slow(const std::string& program) {

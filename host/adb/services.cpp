@@ -2,6 +2,7 @@
 
 #include "host/adb/adb_errors.hpp"
 #include "host/adb/choose_device.hpp"
+#include "host/adb/clock.hpp"
 #include "host/adb/connection.hpp"
 #include "host/log/log.hpp"
 
@@ -12,7 +13,6 @@ namespace edgebench::adb {
 namespace {
 
 using std::chrono::milliseconds;
-using Clock = std::chrono::steady_clock;
 
 // adb tries an address for up to 10 s and then the handshake.
 constexpr milliseconds k_connect_device_timeout{30000};
@@ -63,10 +63,13 @@ awaitable<void> connect_within(ServerAddress server, std::string host_port, mill
     }
 }
 
+// What the server still holds of a phone that is lost.
+enum class Entry { none, stale };
+
 // One attempt; that it fails is no news while the phone is away.
-awaitable<void> try_reconnect(DeviceHandle phone, bool is_listed, milliseconds timeout) {
+awaitable<void> try_reconnect(DeviceHandle phone, Entry entry, milliseconds timeout) {
     try {
-        if (is_listed) {
+        if (entry == Entry::stale) {
             co_await disconnect_device(phone.server, phone.serial);
         }
         co_await connect_within(phone.server, phone.serial, timeout);
@@ -131,15 +134,23 @@ awaitable<ListedDevice> wait_until_ready(DeviceHandle phone, milliseconds timeou
     DeviceTracker tracker = co_await DeviceTracker::open(phone.server);
     std::vector<ListedDevice> devices;
     std::optional<ListedDevice> device;
+    // By the clock and not by the tracker's silence: an offline phone can be listed anew all the
+    // time.
+    auto next_attempt = Clock::now() + k_reconnect_after;
     while (!is_ready(device) && Clock::now() < deadline) {
-        const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now());
-        auto changed = co_await tracker.next(std::min(left, k_reconnect_after));
+        auto changed = co_await tracker.next(time_until(std::min(deadline, next_attempt)));
         if (changed) {
             devices = *std::move(changed);
             device = find(devices, phone.serial);
-        } else if (left > k_reconnect_after && can_reconnect(device, phone.serial)) {
-            co_await try_reconnect(phone, device.has_value(), left - k_reconnect_after);
         }
+        if (Clock::now() < next_attempt) {
+            continue;
+        }
+        if (can_reconnect(device, phone.serial)) {
+            const Entry entry = device ? Entry::stale : Entry::none;
+            co_await try_reconnect(phone, entry, time_until(deadline));
+        }
+        next_attempt = Clock::now() + k_reconnect_after;
     }
     co_return choose_device(devices, phone.serial);
 }

@@ -1,6 +1,7 @@
 #include "host/adb/shell.hpp"
 
 #include "host/adb/adb_errors.hpp"
+#include "host/adb/clock.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -9,7 +10,6 @@ namespace edgebench::adb {
 namespace {
 
 using std::chrono::milliseconds;
-using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t k_read_size = 64 * 1024;
 
@@ -27,8 +27,8 @@ awaitable<ShellResult> shell(DeviceHandle phone, std::string command, millisecon
     ShellDecoder decoder;
     std::vector<std::byte> buffer(k_read_size);
     for (;;) {
-        const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now());
-        if (left <= milliseconds::zero()) {  // however busily it writes
+        const milliseconds left = time_until(deadline);
+        if (left == milliseconds::zero()) {  // however busily it writes
             throw lost(stream.peer(),
                        "not finished within " + std::to_string(timeout.count()) + " ms");
         }

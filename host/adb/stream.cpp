@@ -1,5 +1,6 @@
 #include "host/adb/stream.hpp"
 
+#include "host/adb/clock.hpp"
 #include "host/adb/deadline.hpp"
 
 #include <boost/asio/connect.hpp>
@@ -20,7 +21,6 @@ namespace {
 namespace asio = boost::asio;
 using Socket = asio::generic::stream_protocol::socket;
 using boost::system::error_code;
-using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 // How much one coroutine may move without giving the others on the I/O thread a turn.
@@ -38,10 +38,6 @@ std::string seconds_text(milliseconds timeout) {
 
 Error timed_out(const Peer& peer, const std::string& what, milliseconds timeout) {
     return lost(peer, what + " for " + seconds_text(timeout));
-}
-
-milliseconds time_until(Clock::time_point deadline) {
-    return std::max(milliseconds::zero(), std::chrono::ceil<milliseconds>(deadline - Clock::now()));
 }
 
 awaitable<Endpoints> resolve(const ServerAddress& address, milliseconds timeout) {

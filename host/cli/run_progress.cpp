@@ -18,8 +18,13 @@ run::RunObserver RunProgress::observer() {
         console_.err(report::safe_text(text) + "\n");
     };
     observer.on_trial_begin = [this](std::int64_t ended, std::int64_t total) {
-        console_.show_status("trial " + std::to_string(ended + 1) + " of " + std::to_string(total) +
-                             " is running (Ctrl-C ends the run)");
+        const auto line =
+            "trial " + std::to_string(ended + 1) + " of " + std::to_string(total) + " is running";
+        if (console_.err_width()) {
+            console_.show_status(line + " (Ctrl-C ends the run)");
+        } else {
+            console_.err(line + "\n");
+        }
     };
     observer.on_trial_end = [this](const Attempt& attempt, std::int64_t ended, std::int64_t total) {
         show_trial(attempt, ended, total);

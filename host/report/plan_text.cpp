@@ -16,7 +16,7 @@ using OrderedJson = nlohmann::ordered_json;
 // The trials of a plan with what the study knows about them.
 Table trial_table(const Study& study, const Plan& plan) {
     Table table;
-    table.columns = {"slot", "model", "quant", "start", "prompt", "repetition", "output tokens"};
+    table.columns = {"slot", "model", "quant", "start", "prompt", "repetition", "output_tokens"};
     for (const auto& trial : plan.trials) {
         const auto& slot = study.slots.at(static_cast<std::size_t>(trial.slot));
         const auto& cell = study.cells.at(slot.cell);

@@ -70,25 +70,37 @@ std::string notes(const Study& study, std::span<const Attempt> attempts) {
     return text;
 }
 
-// Per metric: how often which reason.
-std::string what_is_missing(std::span<const Attempt> attempts, const HintFor& hint_for) {
+using Counts = std::map<std::string, std::int64_t>;
+
+std::string reasons_text(const std::string& before, const Counts& reasons,
+                         const HintFor& hint_for) {
     std::string text;
-    for (const auto& [metric, name] : k_metric_names) {
-        std::map<std::string, std::int64_t> reasons;
-        for (const auto& attempt : attempts) {
-            for (const auto& verdict : attempt.verdicts) {
-                if (verdict.metric != metric) continue;
-                for (const auto& reason : verdict.reasons) ++reasons[reason];
-            }
-        }
-        for (const auto& [reason, count] : reasons) {
-            text += "no " + std::string(name) + " from " + counted(count, "trial") + ": " +
-                    safe_text(reason) + "\n";
-            const auto hint = hint_for(reason);
-            if (!hint.empty()) text += "    " + hint + "\n";
-        }
+    for (const auto& [reason, count] : reasons) {
+        text += before + counted(count, "trial") + ": " + safe_text(reason) + "\n";
+        const auto hint = hint_for(reason);
+        if (!hint.empty()) text += "    " + hint + "\n";
     }
     return text;
+}
+
+// How often which metric of a finished trial is not valid, and why the others gave nothing at all.
+std::string what_is_missing(std::span<const Attempt> attempts, const HintFor& hint_for) {
+    std::map<Metric, Counts> missing;
+    Counts unfinished;
+    for (const auto& attempt : attempts) {
+        const bool finished = attempt.end.outcome == Outcome::finished;
+        for (const auto& verdict : attempt.verdicts) {
+            // Without an end all four verdicts say the same.
+            auto& counts = finished ? missing[verdict.metric] : unfinished;
+            if (!finished && verdict.metric != Metric::latency) continue;
+            for (const auto& reason : verdict.reasons) ++counts[reason];
+        }
+    }
+    std::string text;
+    for (const auto& [metric, name] : k_metric_names) {
+        text += reasons_text("no " + std::string(name) + " from ", missing[metric], hint_for);
+    }
+    return text + reasons_text("nothing from ", unfinished, hint_for);
 }
 
 std::string figures_text(const RunFigures& figures) {

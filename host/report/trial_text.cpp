@@ -21,6 +21,7 @@ std::string line(const std::string& name, const std::string& value) {
 }
 
 std::string indented(std::string_view text) {
+    text = text.substr(0, text.find_last_not_of('\n') + 1);
     const auto safe = shortened(safe_text(text, LineBreaks::keep), k_excerpt_columns);
     std::string result = "    ";
     for (const char c : safe) {

@@ -8,7 +8,9 @@
 namespace edgebench::store {
 namespace {
 
-std::string or_empty(std::optional<std::string> text) { return std::move(text).value_or(""); }
+std::string or_empty(std::optional<std::string> text) {
+    return std::move(text).value_or("");
+}
 
 std::int64_t load_attempt_row(SQLite::Database& database, const std::string& trial,
                               Attempt& attempt) {
@@ -202,8 +204,9 @@ std::vector<Verdict> load_verdicts(SQLite::Database& database, std::int64_t eval
 void load_evaluation(SQLite::Database& database, std::int64_t attempt_row, Attempt& attempt) {
     Sql row(database,
             "SELECT evaluation_id, prompt_tokens, output_tokens, load_s, ttft_s, total_s, "
-            "prefill_tps, decode_tps, engine_prefill_tps, engine_decode_tps, peak_rss_bytes, "
-            "pss_bytes FROM evaluation WHERE attempt_id = ? ORDER BY evaluation_id DESC LIMIT 1",
+            "prefill_tps, decode_tps, engine_prefill_tps, engine_decode_tps, "
+            "evaluation.peak_rss_bytes, evaluation.pss_bytes "
+            "FROM evaluation JOIN attempt USING (evaluation_id) WHERE attempt.attempt_id = ?",
             attempt_row);
     row.step();
     const auto evaluation = row.next<std::int64_t>();

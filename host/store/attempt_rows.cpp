@@ -167,6 +167,19 @@ void insert_verdicts(SQLite::Database& database, std::int64_t evaluation,
     }
 }
 
+// The evaluation that was just added counts from now on; it may change which attempt fills the
+// slot.
+void make_count(SQLite::Database& database, std::int64_t attempt, std::int64_t evaluation) {
+    Sql(database, "UPDATE attempt SET evaluation_id = ? WHERE attempt_id = ?")
+        .run(evaluation, attempt);
+    Sql(database,
+        "UPDATE slot SET filled_by = (SELECT min(attempt.attempt_id) FROM attempt "
+        "JOIN evaluation USING (evaluation_id) "
+        "WHERE attempt.slot_id = slot.slot_id AND meets_requirements = 1) "
+        "WHERE slot_id = (SELECT slot_id FROM attempt WHERE attempt_id = ?)")
+        .run(attempt);
+}
+
 void insert_evaluation(SQLite::Database& database, std::int64_t row, const Study& study,
                        const Attempt& attempt) {
     const auto& latency = attempt.latency;
@@ -183,6 +196,7 @@ void insert_evaluation(SQLite::Database& database, std::int64_t row, const Study
     insert_verdicts(database, evaluation, attempt.verdicts);
     Sql score(database, "INSERT INTO score (evaluation_id, scorer, value) VALUES (?, ?, ?)");
     for (const auto& [scorer, value] : attempt.scores) score.run(evaluation, scorer, value);
+    make_count(database, row, evaluation);
 }
 
 std::optional<std::int64_t> find_attempt(SQLite::Database& database, const std::string& trial) {

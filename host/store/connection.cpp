@@ -1,7 +1,6 @@
 #include "host/store/connection.hpp"
 
 #include <sqlite3.h>
-
 #include <string>
 
 namespace edgebench::store {
@@ -21,16 +20,23 @@ std::string uri_of(const std::filesystem::path& file, std::string_view parameter
     return uri.append(parameters);
 }
 
-int milliseconds(std::chrono::milliseconds duration) { return static_cast<int>(duration.count()); }
+int milliseconds(std::chrono::milliseconds duration) {
+    return static_cast<int>(duration.count());
+}
 
 Connection try_reading(const std::filesystem::path& file, std::string_view parameters,
                        std::chrono::milliseconds busy) {
-    auto connection =
-        std::make_unique<SQLite::Database>(uri_of(file, parameters),
-                                           SQLite::OPEN_READONLY | SQLite::OPEN_URI,
-                                           milliseconds(busy));
+    auto connection = std::make_unique<SQLite::Database>(
+        uri_of(file, parameters), SQLite::OPEN_READONLY | SQLite::OPEN_URI, milliseconds(busy));
     connection->exec("SELECT count(*) FROM sqlite_schema");  // opens the WAL, too
     return connection;
+}
+
+// Whether rows wait in the write-ahead log that are not in the file yet.
+bool has_log(const std::filesystem::path& file) {
+    std::error_code missing;
+    const auto size = std::filesystem::file_size(file.string() + "-wal", missing);
+    return !missing && size > 0;
 }
 
 }  // namespace
@@ -39,10 +45,10 @@ Connection open_for_writing(const std::filesystem::path& file, std::chrono::mill
     std::error_code failure;
     if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), failure);
     if (failure)
-        throw Error(ErrorCode::database,
-                    "cannot make the folder " + file.parent_path().string() + ": " +
-                        failure.message(),
-                    "choose another place with --db FILE");
+        throw Error(
+            ErrorCode::database,
+            "cannot make the folder " + file.parent_path().string() + ": " + failure.message(),
+            "choose another place with --db FILE");
     auto connection = std::make_unique<SQLite::Database>(
         file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, milliseconds(busy));
     connection->exec("PRAGMA journal_mode = WAL");
@@ -59,9 +65,11 @@ Connection open_for_reading(const std::filesystem::path& file, std::chrono::mill
     try {
         return try_reading(file, "?mode=ro", busy);
     } catch (const SQLite::Exception& failure) {
-        if (failure.getErrorCode() != SQLITE_CANTOPEN) throw;
+        const int code = failure.getErrorCode();
+        const bool closed_folder = code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
+        if (!closed_folder || has_log(file)) throw;
     }
-    // The files of the WAL cannot be made here: nobody can be writing, so it is read as it is.
+    // The files of the WAL cannot be made in this folder. The file is whole without them.
     return try_reading(file, "?mode=ro&immutable=1", busy);
 }
 
@@ -88,7 +96,8 @@ Error to_error(const SQLite::Exception& failure, const std::filesystem::path& fi
             return {ErrorCode::database, message,
                     "the file is not a database or is damaged: move it away, or choose another "
                     "one with --db FILE"};
-        default: return {ErrorCode::database, message};
+        default:
+            return {ErrorCode::database, message};
     }
 }
 

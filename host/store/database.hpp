@@ -30,7 +30,7 @@ enum class Access { read, write };
 
 struct DatabaseLimits {
     std::chrono::milliseconds busy_timeout{10'000};  // how long to wait for another writer
-    std::optional<std::int64_t> max_pages = {};     // the file never grows beyond (4 KiB each)
+    std::optional<std::int64_t> max_pages = {};      // the file never grows beyond (4 KiB each)
 };
 
 class Database {
@@ -59,7 +59,7 @@ class Database {
     // Studies and plans. All of these can be repeated, and each brings along what it refers to: a
     // plan that another host submitted is stored from its host note alone.
     void record_study(const Study& study);
-    void record_plan(const Study& study, const Plan& plan);             // submitted
+    void record_plan(const Study& study, const Plan& plan);              // submitted
     void record_plan_begin(const Study& study, const PlanBegin& begin);  // seen in its journal
     void record_event(const Study& study, const std::string& plan_id, const Event& event);
     void mark_plan_collected(const std::string& plan_id);

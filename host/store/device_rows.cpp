@@ -13,9 +13,9 @@ using Transaction = SQLite::Transaction;
 constexpr auto k_immediate = SQLite::TransactionBehavior::IMMEDIATE;
 
 std::int64_t device_row(SQLite::Database& database, const DeviceIdentity& device) {
-    const auto found = find<std::int64_t>(
-        database, "SELECT device_id FROM device WHERE serial = ? AND id = ?", device.serial,
-        device.id);
+    const auto found =
+        find<std::int64_t>(database, "SELECT device_id FROM device WHERE serial = ? AND id = ?",
+                           device.serial, device.id);
     if (found) return *found;
     // A plan from another host may name an id that is not the current one here: it stays so.
     return insert(database,
@@ -40,8 +40,8 @@ std::int64_t device_build_row(SQLite::Database& database, const DeviceIdentity& 
 
 std::optional<std::string> Database::known_device_id(const std::string& serial) {
     return guarded(file_, [&] {
-        return find<std::string>(
-            *sqlite_, "SELECT id FROM device WHERE serial = ? AND current = 1", serial);
+        return find<std::string>(*sqlite_, "SELECT id FROM device WHERE serial = ? AND current = 1",
+                                 serial);
     });
 }
 

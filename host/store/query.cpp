@@ -8,10 +8,9 @@
 
 #include <SQLiteCpp/Statement.h>
 
-#include <sqlite3.h>
-
 #include <algorithm>
 #include <memory>
+#include <sqlite3.h>
 #include <string_view>
 
 namespace edgebench::store {
@@ -124,8 +123,10 @@ Container copied(const void* data, int size) {
 
 QueryCell cell_of(sqlite3_stmt* row, int column) {
     switch (sqlite3_column_type(row, column)) {
-        case SQLITE_INTEGER: return sqlite3_column_int64(row, column);
-        case SQLITE_FLOAT: return sqlite3_column_double(row, column);
+        case SQLITE_INTEGER:
+            return sqlite3_column_int64(row, column);
+        case SQLITE_FLOAT:
+            return sqlite3_column_double(row, column);
         case SQLITE_TEXT: {
             const void* text = sqlite3_column_text(row, column);
             return copied<std::string>(text, sqlite3_column_bytes(row, column));
@@ -134,7 +135,8 @@ QueryCell cell_of(sqlite3_stmt* row, int column) {
             const void* blob = sqlite3_column_blob(row, column);
             return copied<Blob>(blob, sqlite3_column_bytes(row, column));
         }
-        default: return std::monostate{};
+        default:
+            return std::monostate{};
     }
 }
 
@@ -148,8 +150,7 @@ QueryResult read_rows(SQLite::Database& database, const QueryGuard& guard, sqlit
                       const QueryLimits& limits) {
     QueryResult result;
     const int width = sqlite3_column_count(statement);
-    for (int i = 0; i < width; ++i)
-        result.columns.emplace_back(sqlite3_column_name(statement, i));
+    for (int i = 0; i < width; ++i) result.columns.emplace_back(sqlite3_column_name(statement, i));
     std::int64_t bytes = 0;
     int code = SQLITE_ROW;
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {

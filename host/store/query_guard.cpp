@@ -1,10 +1,9 @@
 #include "host/store/query_guard.hpp"
 
-#include <sqlite3.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <sqlite3.h>
 #include <string_view>
 #include <utility>
 
@@ -44,10 +43,14 @@ bool allowed(int action, const char* first, const char* second) {
     switch (action) {
         case SQLITE_SELECT:
         case SQLITE_READ:
-        case SQLITE_RECURSIVE: return true;
-        case SQLITE_FUNCTION: return !contains(k_refused_functions, second);
-        case SQLITE_PRAGMA: return contains(k_harmless_pragmas, first);
-        default: return false;
+        case SQLITE_RECURSIVE:
+            return true;
+        case SQLITE_FUNCTION:
+            return !contains(k_refused_functions, second);
+        case SQLITE_PRAGMA:
+            return contains(k_harmless_pragmas, first);
+        default:
+            return false;
     }
 }
 

@@ -37,7 +37,9 @@ constexpr EnumNames<ProfileOrigin, 2> enum_names(ProfileOrigin) {
     return {{{ProfileOrigin::provisional, "provisional"}, {ProfileOrigin::qualified, "qualified"}}};
 }
 
-constexpr auto enum_names(Metric) { return k_metric_names; }
+constexpr auto enum_names(Metric) {
+    return k_metric_names;
+}
 
 template <class E>
 std::string sql_name(E value) {
@@ -97,8 +99,10 @@ struct SqlValue<Quantity<Tag, Rep>> {
 template <class T>
 struct SqlValue<std::optional<T>> {
     static void bind(SQLite::Statement& statement, int index, const std::optional<T>& value) {
-        if (value) SqlValue<T>::bind(statement, index, *value);
-        else statement.bind(index);
+        if (value)
+            SqlValue<T>::bind(statement, index, *value);
+        else
+            statement.bind(index);
     }
     static std::optional<T> read(const SQLite::Column& column) {
         if (column.isNull()) return std::nullopt;

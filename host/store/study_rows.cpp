@@ -68,9 +68,9 @@ std::int64_t prompt_set_row(SQLite::Database& database, const PromptSet& set) {
     const auto found = find<std::int64_t>(
         database, "SELECT prompt_set_id FROM prompt_set WHERE content_sha256 = ?", content);
     if (found) return *found;
-    const auto row = insert(
-        database, "INSERT INTO prompt_set (name, sha256, content_sha256) VALUES (?, ?, ?)",
-        set.name, set.sha256, content);
+    const auto row =
+        insert(database, "INSERT INTO prompt_set (name, sha256, content_sha256) VALUES (?, ?, ?)",
+               set.name, set.sha256, content);
     insert_prompts(database, row, set.prompts);
     return row;
 }
@@ -80,15 +80,15 @@ std::vector<std::int64_t> insert_cells(SQLite::Database& database, std::int64_t 
     std::vector<std::int64_t> rows;
     for (const auto& cell : cells) {
         const auto& generation = cell.generation;
-        rows.push_back(insert(
-            database,
-            "INSERT INTO cell (study_id, position, key, model_file_id, engine_id, threads, "
-            "context_tokens, output_tokens, exact_output, seed, temperature, cold) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            study, rows.size(), cell.key, model_row(database, cell.model),
-            engine_row(database, cell.engine), cell.engine_settings.threads,
-            cell.engine_settings.context_tokens, generation.output_tokens,
-            generation.exact_output, generation.seed, generation.temperature, cell.cold));
+        rows.push_back(
+            insert(database,
+                   "INSERT INTO cell (study_id, position, key, model_file_id, engine_id, threads, "
+                   "context_tokens, output_tokens, exact_output, seed, temperature, cold) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                   study, rows.size(), cell.key, model_row(database, cell.model),
+                   engine_row(database, cell.engine), cell.engine_settings.threads,
+                   cell.engine_settings.context_tokens, generation.output_tokens,
+                   generation.exact_output, generation.seed, generation.temperature, cell.cold));
     }
     return rows;
 }
@@ -186,12 +186,12 @@ std::int64_t study_row(SQLite::Database& database, const Study& study) {
         find<std::int64_t>(database, "SELECT study_id FROM study WHERE id = ?", study.id);
     if (found) return *found;
     const auto prompts = prompt_set_row(database, study.prompts);
-    const auto row = insert(
-        database,
-        "INSERT INTO study (id, name, settings_sha256, tool_version, device_build_id, "
-        "prompt_set_id, require) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        study.id, text_or_null(study.name), study.settings_sha256, study.tool_version,
-        device_build_row(database, study.device), prompts, json_text(study.require));
+    const auto row =
+        insert(database,
+               "INSERT INTO study (id, name, settings_sha256, tool_version, device_build_id, "
+               "prompt_set_id, require) VALUES (?, ?, ?, ?, ?, ?, ?)",
+               study.id, text_or_null(study.name), study.settings_sha256, study.tool_version,
+               device_build_row(database, study.device), prompts, json_text(study.require));
     insert_slots(database, row, prompts, insert_cells(database, row, study.cells), study.slots);
     return row;
 }

@@ -57,8 +57,8 @@ StoredTrial describe(const Study& study, std::int64_t slot_index) {
 StoredTrial Database::trial(std::string_view reference) {
     return guarded(file_, [&] {
         const auto uuid = resolve(*sqlite_, std::string(reference));
-        Sql row(*sqlite_,
-                "SELECT study, slot, counted, started_at FROM attempts WHERE trial = ?", uuid);
+        Sql row(*sqlite_, "SELECT study, slot, counted, started_at FROM attempts WHERE trial = ?",
+                uuid);
         row.step();
         const auto study = row.next<std::string>();
         auto trial = describe(load_study(study).value(), row.next<std::int64_t>());
@@ -76,8 +76,8 @@ std::optional<std::string> Database::find_unfinished_study(const std::string& se
             *sqlite_,
             "SELECT study.id FROM study JOIN device_build USING (device_build_id) "
             "JOIN device USING (device_id) WHERE settings_sha256 = ? AND serial = ? "
-            "AND device.id = ? AND (SELECT count(*) FROM slot WHERE slot.study_id = study.study_id) > "
-            "(SELECT count(*) FROM results WHERE results.study = study.id) "
+            "AND device.id = ? AND EXISTS (SELECT 1 FROM slot "
+            "WHERE slot.study_id = study.study_id AND filled_by IS NULL) "
             "ORDER BY study_id DESC LIMIT 1",
             settings_sha256, device.serial, device.id);
     });
@@ -87,7 +87,9 @@ std::set<std::int64_t> Database::filled_slots(const std::string& study_id) {
     return guarded(file_, [&] {
         std::set<std::int64_t> slots;
         Sql rows(*sqlite_,
-                 "SELECT slot FROM results WHERE study = ?", study_id);
+                 "SELECT slot_index FROM slot JOIN study USING (study_id) "
+                 "WHERE study.id = ? AND filled_by IS NOT NULL",
+                 study_id);
         while (rows.step()) slots.insert(rows.next<std::int64_t>());
         return slots;
     });
@@ -96,8 +98,8 @@ std::set<std::int64_t> Database::filled_slots(const std::string& study_id) {
 std::map<std::int64_t, std::int64_t> Database::attempts_per_slot(const std::string& study_id) {
     return guarded(file_, [&] {
         std::map<std::int64_t, std::int64_t> counts;
-        Sql rows(*sqlite_,
-                 "SELECT slot, count(*) FROM attempts WHERE study = ? GROUP BY slot", study_id);
+        Sql rows(*sqlite_, "SELECT slot, count(*) FROM attempts WHERE study = ? GROUP BY slot",
+                 study_id);
         while (rows.step()) {
             const auto slot = rows.next<std::int64_t>();
             counts[slot] = rows.next<std::int64_t>();
@@ -129,8 +131,7 @@ StudyCounts Database::study_counts(const std::string& study_id) {
 std::vector<std::string> Database::counted_trials(const std::string& study_id) {
     return guarded(file_, [&] {
         std::vector<std::string> trials;
-        Sql rows(*sqlite_,
-                 "SELECT trial FROM results WHERE study = ? ORDER BY slot", study_id);
+        Sql rows(*sqlite_, "SELECT trial FROM results WHERE study = ? ORDER BY slot", study_id);
         while (rows.step()) trials.push_back(rows.next<std::string>());
         return trials;
     });

@@ -134,7 +134,8 @@ WITH counted AS MATERIALIZED (
            CASE latency_verdict.valid WHEN 1 THEN evaluation.ttft_s END AS ttft_s,
            CASE latency_verdict.valid WHEN 1 THEN evaluation.decode_tps END AS decode_tps,
            CASE energy_verdict.valid WHEN 1 THEN energy.energy_net_j END AS energy_net_j,
-           CASE memory_verdict.valid WHEN 1 THEN evaluation.peak_rss_bytes / 1048576.0 END AS peak_rss_mib,
+           CASE memory_verdict.valid WHEN 1 THEN evaluation.peak_rss_bytes / 1048576.0 END
+               AS peak_rss_mib,
            CASE quality_verdict.valid WHEN 1 THEN rouge_l.value END AS rouge_l
     FROM slot
     JOIN attempt ON attempt.attempt_id = slot.filled_by
@@ -151,43 +152,67 @@ WITH counted AS MATERIALIZED (
     LEFT JOIN verdict AS memory_verdict ON memory_verdict.evaluation_id = evaluation.evaluation_id
         AND memory_verdict.metric = 'memory'
 ), value AS (
-    SELECT cell_id, prompt_id, 'ttft_s' AS metric, ttft_s AS v FROM counted WHERE ttft_s IS NOT NULL
+    SELECT cell_id, prompt_id, 'ttft_s' AS metric, ttft_s AS v FROM counted
+    WHERE ttft_s IS NOT NULL
     UNION ALL
-    SELECT cell_id, prompt_id, 'decode_tps' AS metric, decode_tps AS v FROM counted WHERE decode_tps IS NOT NULL
+    SELECT cell_id, prompt_id, 'decode_tps' AS metric, decode_tps AS v FROM counted
+    WHERE decode_tps IS NOT NULL
     UNION ALL
-    SELECT cell_id, prompt_id, 'energy_net_j' AS metric, energy_net_j AS v FROM counted WHERE energy_net_j IS NOT NULL
+    SELECT cell_id, prompt_id, 'energy_net_j' AS metric, energy_net_j AS v FROM counted
+    WHERE energy_net_j IS NOT NULL
     UNION ALL
-    SELECT cell_id, prompt_id, 'peak_rss_mib' AS metric, peak_rss_mib AS v FROM counted WHERE peak_rss_mib IS NOT NULL
+    SELECT cell_id, prompt_id, 'peak_rss_mib' AS metric, peak_rss_mib AS v FROM counted
+    WHERE peak_rss_mib IS NOT NULL
     UNION ALL
-    SELECT cell_id, prompt_id, 'rouge_l' AS metric, rouge_l AS v FROM counted WHERE rouge_l IS NOT NULL
-), ranked AS (
-    SELECT cell_id, metric, v,
-           row_number() OVER (PARTITION BY cell_id, metric ORDER BY v) AS rank,
-           count(*) OVER (PARTITION BY cell_id, metric) AS n
-    FROM value
-), quartiles AS (
-    SELECT cell_id, metric, n, min(v) AS min, max(v) AS max,
-           avg(v) FILTER (WHERE rank IN ((n + 1) / 2, n / 2 + 1)) AS median,
-           sum(v * CASE rank WHEN (n - 1) / 4 + 1 THEN 1 - (n - 1) % 4 / 4.0
-                             WHEN (n - 1) / 4 + 2 THEN (n - 1) % 4 / 4.0 ELSE 0 END) AS q1,
-           sum(v * CASE rank WHEN 3 * (n - 1) / 4 + 1 THEN 1 - 3 * (n - 1) % 4 / 4.0
-                             WHEN 3 * (n - 1) / 4 + 2 THEN 3 * (n - 1) % 4 / 4.0 ELSE 0 END) AS q3
-    FROM ranked
-    GROUP BY cell_id, metric
+    SELECT cell_id, prompt_id, 'rouge_l' AS metric, rouge_l AS v FROM counted
+    WHERE rouge_l IS NOT NULL
 ), by_prompt AS (
     -- Squared deviations from the prompt's mean; what a double cannot resolve is no deviation.
-    SELECT cell_id, metric, count(*) AS n, avg(v) AS mean,
+    SELECT cell_id, metric, count(*) AS n, min(v) AS min, max(v) AS max, avg(v) AS mean,
            CASE WHEN sum(v * v) - count(*) * avg(v) * avg(v) > 1e-12 * sum(v * v)
                 THEN sum(v * v) - count(*) * avg(v) * avg(v) ELSE 0 END AS deviation
     FROM value
     GROUP BY cell_id, metric, prompt_id
-), spread AS (
-    SELECT cell_id, metric,
+), spread AS MATERIALIZED (
+    SELECT cell_id, metric, sum(n) AS n, min(min) AS min, max(max) AS max,
            sqrt(sum(deviation) / nullif(sum(n) - count(*), 0)) AS sd_within_prompts,
            CASE WHEN count(*) > 1 THEN
                sqrt(max(0, sum(mean * mean) - count(*) * avg(mean) * avg(mean)) / (count(*) - 1))
                END AS sd_between_prompts
     FROM by_prompt
+    GROUP BY cell_id, metric
+), ranked AS (
+    SELECT cell_id, 'ttft_s' AS metric, ttft_s AS v,
+           row_number() OVER (PARTITION BY cell_id ORDER BY ttft_s) AS rank
+    FROM counted WHERE ttft_s IS NOT NULL
+    UNION ALL
+    SELECT cell_id, 'decode_tps' AS metric, decode_tps AS v,
+           row_number() OVER (PARTITION BY cell_id ORDER BY decode_tps) AS rank
+    FROM counted WHERE decode_tps IS NOT NULL
+    UNION ALL
+    SELECT cell_id, 'energy_net_j' AS metric, energy_net_j AS v,
+           row_number() OVER (PARTITION BY cell_id ORDER BY energy_net_j) AS rank
+    FROM counted WHERE energy_net_j IS NOT NULL
+    UNION ALL
+    SELECT cell_id, 'peak_rss_mib' AS metric, peak_rss_mib AS v,
+           row_number() OVER (PARTITION BY cell_id ORDER BY peak_rss_mib) AS rank
+    FROM counted WHERE peak_rss_mib IS NOT NULL
+    UNION ALL
+    SELECT cell_id, 'rouge_l' AS metric, rouge_l AS v,
+           row_number() OVER (PARTITION BY cell_id ORDER BY rouge_l) AS rank
+    FROM counted WHERE rouge_l IS NOT NULL
+), quartiles AS (
+    SELECT cell_id, metric,
+           avg(v) FILTER (WHERE rank IN ((n + 1) / 2, n / 2 + 1)) AS median,
+           sum(v * CASE rank WHEN (n - 1) / 4 + 1 THEN 1 - (n - 1) % 4 / 4.0
+                             WHEN (n - 1) / 4 + 2 THEN (n - 1) % 4 / 4.0 ELSE 0 END) AS q1,
+           sum(v * CASE rank WHEN 3 * (n - 1) / 4 + 1 THEN 1 - 3 * (n - 1) % 4 / 4.0
+                             WHEN 3 * (n - 1) / 4 + 2 THEN 3 * (n - 1) % 4 / 4.0 ELSE 0 END) AS q3
+    FROM ranked JOIN spread USING (cell_id, metric)
+    -- Only ranks next to a quartile carry weight.
+    WHERE rank BETWEEN (n - 1) / 4 + 1 AND (n - 1) / 4 + 2
+       OR rank BETWEEN (n + 1) / 2 AND n / 2 + 1
+       OR rank BETWEEN 3 * (n - 1) / 4 + 1 AND 3 * (n - 1) / 4 + 2
     GROUP BY cell_id, metric
 ), wide AS (
     SELECT cell_id,
@@ -205,24 +230,30 @@ WITH counted AS MATERIALIZED (
            max(q3) FILTER (WHERE metric = 'decode_tps') AS decode_tps_q3,
            max(min) FILTER (WHERE metric = 'decode_tps') AS decode_tps_min,
            max(max) FILTER (WHERE metric = 'decode_tps') AS decode_tps_max,
-           max(sd_within_prompts) FILTER (WHERE metric = 'decode_tps') AS decode_tps_sd_within_prompts,
-           max(sd_between_prompts) FILTER (WHERE metric = 'decode_tps') AS decode_tps_sd_between_prompts,
+           max(sd_within_prompts) FILTER (WHERE metric = 'decode_tps')
+               AS decode_tps_sd_within_prompts,
+           max(sd_between_prompts) FILTER (WHERE metric = 'decode_tps')
+               AS decode_tps_sd_between_prompts,
            max(n) FILTER (WHERE metric = 'energy_net_j') AS energy_net_j_n,
            max(median) FILTER (WHERE metric = 'energy_net_j') AS energy_net_j_median,
            max(q1) FILTER (WHERE metric = 'energy_net_j') AS energy_net_j_q1,
            max(q3) FILTER (WHERE metric = 'energy_net_j') AS energy_net_j_q3,
            max(min) FILTER (WHERE metric = 'energy_net_j') AS energy_net_j_min,
            max(max) FILTER (WHERE metric = 'energy_net_j') AS energy_net_j_max,
-           max(sd_within_prompts) FILTER (WHERE metric = 'energy_net_j') AS energy_net_j_sd_within_prompts,
-           max(sd_between_prompts) FILTER (WHERE metric = 'energy_net_j') AS energy_net_j_sd_between_prompts,
+           max(sd_within_prompts) FILTER (WHERE metric = 'energy_net_j')
+               AS energy_net_j_sd_within_prompts,
+           max(sd_between_prompts) FILTER (WHERE metric = 'energy_net_j')
+               AS energy_net_j_sd_between_prompts,
            max(n) FILTER (WHERE metric = 'peak_rss_mib') AS peak_rss_mib_n,
            max(median) FILTER (WHERE metric = 'peak_rss_mib') AS peak_rss_mib_median,
            max(q1) FILTER (WHERE metric = 'peak_rss_mib') AS peak_rss_mib_q1,
            max(q3) FILTER (WHERE metric = 'peak_rss_mib') AS peak_rss_mib_q3,
            max(min) FILTER (WHERE metric = 'peak_rss_mib') AS peak_rss_mib_min,
            max(max) FILTER (WHERE metric = 'peak_rss_mib') AS peak_rss_mib_max,
-           max(sd_within_prompts) FILTER (WHERE metric = 'peak_rss_mib') AS peak_rss_mib_sd_within_prompts,
-           max(sd_between_prompts) FILTER (WHERE metric = 'peak_rss_mib') AS peak_rss_mib_sd_between_prompts,
+           max(sd_within_prompts) FILTER (WHERE metric = 'peak_rss_mib')
+               AS peak_rss_mib_sd_within_prompts,
+           max(sd_between_prompts) FILTER (WHERE metric = 'peak_rss_mib')
+               AS peak_rss_mib_sd_between_prompts,
            max(n) FILTER (WHERE metric = 'rouge_l') AS rouge_l_n,
            max(median) FILTER (WHERE metric = 'rouge_l') AS rouge_l_median,
            max(q1) FILTER (WHERE metric = 'rouge_l') AS rouge_l_q1,
@@ -231,7 +262,7 @@ WITH counted AS MATERIALIZED (
            max(max) FILTER (WHERE metric = 'rouge_l') AS rouge_l_max,
            max(sd_within_prompts) FILTER (WHERE metric = 'rouge_l') AS rouge_l_sd_within_prompts,
            max(sd_between_prompts) FILTER (WHERE metric = 'rouge_l') AS rouge_l_sd_between_prompts
-    FROM quartiles JOIN spread USING (cell_id, metric)
+    FROM spread JOIN quartiles USING (cell_id, metric)
     GROUP BY cell_id
 ), totals AS (
     SELECT cell_id, count(*) AS n, count(DISTINCT prompt_id) AS prompts FROM counted

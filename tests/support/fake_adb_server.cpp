@@ -1,7 +1,6 @@
 #include "tests/support/fake_adb_server.hpp"
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 
 #include <poll.h>
@@ -9,6 +8,7 @@
 #include <sys/time.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <stdexcept>
@@ -76,19 +76,29 @@ void FakeAdbPeer::send_shell(char id, std::string_view data) {
 
 std::string FakeAdbPeer::read(std::size_t count) {
     std::string bytes(count, '\0');
-    asio::read(socket_, asio::buffer(bytes));
+    for (std::size_t have = 0; have < count;) {
+        const std::size_t got = receive(std::span(bytes).subspan(have));
+        if (got == 0) {
+            throw std::runtime_error("the client hung up");
+        }
+        have += got;
+    }
     return bytes;
 }
 
 void FakeAdbPeer::hold() {
-    std::array<char, 4096> ignored{};
-    boost::system::error_code error;
-    while (!error) {
-        socket_.read_some(asio::buffer(ignored), error);
+    std::array<char, 65536> ignored{};
+    while (receive(ignored) > 0) {
     }
-    if (error == asio::error::try_again) {
-        throw std::runtime_error("the client held on to a silent connection");
+}
+
+// Not Asio's read: that one waits on after the time limit of the socket.
+std::size_t FakeAdbPeer::receive(std::span<char> into) {
+    const ssize_t got = ::recv(socket_.native_handle(), into.data(), into.size(), 0);
+    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+        throw std::runtime_error("the client keeps a silent connection open");
     }
+    return got < 0 ? 0 : static_cast<std::size_t>(got);  // a reset is an end, too
 }
 
 std::string little_endian(std::uint32_t number) {
@@ -102,7 +112,7 @@ std::string little_endian(std::uint32_t number) {
 FakeAdbServer::FakeAdbServer(std::vector<Script> scripts)
     : acceptor_(context_, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
       port_(acceptor_.local_endpoint().port()),
-      thread_([this, all = std::move(scripts)] { serve(all); }) {}
+      thread_([this, all = std::move(scripts)] { accept_all(all); }) {}
 
 FakeAdbServer::~FakeAdbServer() {
     finish();
@@ -115,19 +125,31 @@ std::string FakeAdbServer::finish() {
     return failure_;
 }
 
-void FakeAdbServer::serve(const std::vector<Script>& scripts) {
+void FakeAdbServer::accept_all(const std::vector<Script>& scripts) {
+    std::vector<std::jthread> connections;
     try {
         for (const Script& script : scripts) {
             pollfd listening{.fd = acceptor_.native_handle(), .events = POLLIN, .revents = 0};
             if (::poll(&listening, 1, k_patience_s * 1000) != 1) {
                 throw std::runtime_error("no client connected");
             }
-            FakeAdbPeer peer(acceptor_.accept());
-            script(peer);
+            connections.emplace_back([this, &script, socket = acceptor_.accept()]() mutable {
+                try {
+                    FakeAdbPeer peer(std::move(socket));
+                    script(peer);
+                } catch (const std::exception& error) {
+                    note_failure(error);
+                }
+            });
         }
     } catch (const std::exception& error) {
-        failure_ = error.what();
+        note_failure(error);
     }
+}
+
+void FakeAdbServer::note_failure(const std::exception& error) {
+    const std::lock_guard lock(failure_mutex_);
+    failure_ = error.what();
 }
 
 }  // namespace edgebench::test

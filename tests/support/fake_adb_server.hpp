@@ -7,7 +7,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
+#include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -15,7 +18,8 @@
 
 namespace edgebench::test {
 
-// One accepted connection, used by a script on the server's thread. Calls block, for at most 5 s.
+// One accepted connection, used by a script on the server's thread. A client that is silent for 5 s
+// fails it.
 class FakeAdbPeer {
   public:
     explicit FakeAdbPeer(boost::asio::ip::tcp::socket socket);
@@ -36,6 +40,8 @@ class FakeAdbPeer {
     void hold();
 
   private:
+    std::size_t receive(std::span<char> into);  // 0: the client has hung up
+
     boost::asio::ip::tcp::socket socket_;
 };
 
@@ -46,23 +52,25 @@ class FakeAdbServer {
   public:
     using Script = std::function<void(FakeAdbPeer&)>;
 
-    // Serves one connection per script, in this order, on a thread of its own.
+    // Serves one connection per script, accepted in this order, each on a thread of its own.
     explicit FakeAdbServer(std::vector<Script> scripts);
     FakeAdbServer(const FakeAdbServer&) = delete;
     FakeAdbServer& operator=(const FakeAdbServer&) = delete;
     ~FakeAdbServer();
 
     std::uint16_t port() const { return port_; }
-    // Waits for the last script to end. Returns what went wrong on the server's side, or nothing.
+    // Waits for all scripts to end. Returns what went wrong on the server's side, or nothing.
     std::string finish();
 
   private:
-    void serve(const std::vector<Script>& scripts);
+    void accept_all(const std::vector<Script>& scripts);
+    void note_failure(const std::exception& error);
 
     boost::asio::io_context context_;
     boost::asio::ip::tcp::acceptor acceptor_;
     std::uint16_t port_;
-    std::string failure_;  // written by the thread, read after it was joined
+    std::mutex failure_mutex_;
+    std::string failure_;
     std::thread thread_;
 };
 

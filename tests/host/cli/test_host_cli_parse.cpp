@@ -125,11 +125,11 @@ TEST_CASE("the three ways to give a length exclude each other where they must", 
 
 TEST_CASE("values out of range, of the wrong kind or missing are refused", "[host/cli]") {
     const std::vector<Arguments> wrong{
-        {"--repetitions", "0"},   {"--repetitions", "x"},     {"--repetitions"},
-        {"--threads", "0"},       {"--threads", "1000"},      {"--output-tokens", "-5"},
-        {"--temperature", "11"},  {"--temperature", "-1"},    {"--idle", "-1"},
-        {"--context", "1"},       {"--seed", "-1"},           {"--seed", "4294967296"},
-        {"--prompt-tokens", "0"}, {"--prompt-tokens", "1.5"}, {"--json=5"}};
+        {"--repetitions", "0"},   {"--repetitions", "x"},    {"--repetitions"},
+        {"--threads", "0"},       {"--threads", "1000"},     {"--output-tokens", "-5"},
+        {"--temperature", "11"},  {"--temperature", "-1"},   {"--idle", "-1"},
+        {"--context", "1"},       {"--seed", "-1"},          {"--seed", "4294967296"},
+        {"--prompt-tokens", "0"}, {"--prompt-tokens", "1.5"}};
     for (const auto& arguments : wrong) {
         INFO(arguments.front());
         CHECK_THAT(refusal(run_with(arguments)).message(),

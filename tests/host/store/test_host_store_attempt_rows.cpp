@@ -1,13 +1,12 @@
 #include "host/store/database.hpp"
 #include "host/store/query.hpp"
-#include "protocol/error.hpp"
 #include "protocol/enum_names.hpp"
+#include "protocol/error.hpp"
 #include "protocol/fields.hpp"
 #include "tests/host/store/fixture.hpp"
 
 #include <SQLiteCpp/Database.h>
 #include <catch2/catch.hpp>
-
 
 namespace edgebench::store {
 namespace {
@@ -30,8 +29,8 @@ TEST_CASE("the raw records of a trial are read back as they were given", "[host/
 TEST_CASE("a trial that failed is stored with what there is", "[host/store]") {
     const TempDir folder;
     Database database(folder / "results.db");
-    const auto outcome = GENERATE(Outcome::failed, Outcome::not_admitted, Outcome::cancelled,
-                                  Outcome::interrupted);
+    const auto outcome =
+        GENERATE(Outcome::failed, Outcome::not_admitted, Outcome::cancelled, Outcome::interrupted);
     auto attempt = ended_attempt(outcome, "the reason", 1);
     attempt.end.engine_log = "last words";
     database.record_attempt(small_study(), attempt);
@@ -78,10 +77,18 @@ TEST_CASE("an attempt that cannot be stored leaves nothing behind", "[host/store
     const TempDir folder;
     Database database(folder / "results.db");
     auto attempt = finished_attempt(0);
-    SECTION("columns of unequal length") { attempt.end.readings[0].polls.pop_back(); }
-    SECTION("token times of unequal length") { attempt.end.token_times.tokens.pop_back(); }
-    SECTION("a slot that the study does not have") { attempt.slot = 99; }
-    SECTION("two verdicts on one metric") { attempt.verdicts.push_back(attempt.verdicts[0]); }
+    SECTION("columns of unequal length") {
+        attempt.end.readings[0].polls.pop_back();
+    }
+    SECTION("token times of unequal length") {
+        attempt.end.token_times.tokens.pop_back();
+    }
+    SECTION("a slot that the study does not have") {
+        attempt.slot = 99;
+    }
+    SECTION("two verdicts on one metric") {
+        attempt.verdicts.push_back(attempt.verdicts[0]);
+    }
     CHECK_THROWS_AS(database.record_attempt(small_study(), attempt), Error);
     CHECK(run_query(database.file(), "SELECT 1 FROM attempt").rows.empty());
     CHECK(run_query(database.file(), "SELECT 1 FROM phase").rows.empty());

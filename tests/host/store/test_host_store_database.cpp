@@ -1,14 +1,13 @@
 #include "host/store/database.hpp"
-
 #include "protocol/error.hpp"
 #include "tests/host/store/fixture.hpp"
 
 #include <SQLiteCpp/Database.h>
 #include <catch2/catch.hpp>
 
-#include <fstream>
-
 #include <unistd.h>
+
+#include <fstream>
 
 namespace edgebench::store {
 namespace {

@@ -1,7 +1,6 @@
-#include "host/store/schema.hpp"
-
 #include "host/store/database.hpp"
 #include "host/store/query.hpp"
+#include "host/store/schema.hpp"
 #include "protocol/error.hpp"
 #include "tests/host/store/fixture.hpp"
 

@@ -60,8 +60,12 @@ TEST_CASE("a study whose slot names no prompt or cell is refused whole", "[host/
     const TempDir folder;
     Database database(folder / "results.db");
     auto study = small_study();
-    SECTION("cell") { study.slots.back().cell = 9; }
-    SECTION("prompt") { study.slots.back().prompt = 9; }
+    SECTION("cell") {
+        study.slots.back().cell = 9;
+    }
+    SECTION("prompt") {
+        study.slots.back().prompt = 9;
+    }
     CHECK_THROWS_AS(database.record_study(study), Error);
     CHECK(count(database, "study") == 0);
     CHECK(count(database, "slot") == 0);

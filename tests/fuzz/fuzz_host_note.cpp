@@ -1,0 +1,16 @@
+// Any bytes as a plan's host note.
+
+#include "host/plan/host_note.hpp"
+#include "protocol/error.hpp"
+#include "tests/fuzz/fuzz_input.hpp"
+
+using namespace edgebench;
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    try {
+        const auto note = encode_host_note(decode_host_note(fuzz::text_of({data, size})));
+        fuzz::require(encode_host_note(decode_host_note(note)) == note);
+    } catch (const Error&) {
+    }
+    return 0;
+}

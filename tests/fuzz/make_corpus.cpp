@@ -1,0 +1,122 @@
+// Writes a few good inputs for each fuzz target: DIR/<target>/<number>.
+
+#include "host/plan/host_note.hpp"
+#include "host/plan/study.hpp"
+#include "protocol/codec.hpp"
+#include "protocol/journal.hpp"
+#include "protocol/messages.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+using namespace edgebench;
+
+namespace {
+
+Plan small_plan() {
+    Plan plan;
+    plan.id = std::string(32, 'a');
+    plan.setups.resize(1);
+    plan.setups[0].engine_id = plan.setups[0].model_sha256 = std::string(64, 'b');
+    plan.setups[0].executable = "llama-server";
+    plan.prompts = {{.text = "Hello", .tokens = {1}}};
+    plan.trials.resize(1);
+    plan.trials[0].output_tokens = 8;
+    return plan;
+}
+
+TrialEnd small_trial_end() {
+    TrialEnd end;
+    end.trial = "t";
+    end.phases = {{"prefill", DeviceTime(1), DeviceTime(2)}};
+    end.token_times = {{2, 3}, {1, 2}};
+    PowerReadings readings;
+    readings.source = "sysfs";
+    readings.first_ns = readings.last_ns = {1};
+    readings.polls = {1};
+    readings.current_raw = {-500};
+    readings.voltage_raw = {3900};
+    end.readings = {readings};
+    return end;
+}
+
+std::vector<Bytes> messages() {
+    return {encode(AgentHello{.build_id = "b", .nonce = Bytes(32, 1)}),
+            encode(HostHello{.build_id = "b", .owner = "o", .nonce = {1}, .proof = {2}}),
+            encode(Welcome{.proof = {3}}),
+            encode(Request(Submit{small_plan()})),
+            encode(Request(ReadJournal{"p", 1, ReadMode::wait})),
+            encode(Request(PutContent{"e", {"bin/x", 0755, 3, "s"}})),
+            encode(Reply(JournalChunk{0, {1, 2}, PlanState::running})),
+            encode(Reply(Failure{"busy", "m", "h", true})),
+            encode(Reply(DeviceInfoReply{}))};
+}
+
+// Behind the byte that says how the input is used (fuzz_journal.cpp).
+std::vector<Bytes> journals() {
+    PlanBegin begin;
+    begin.plan = small_plan();
+    JournalEncoder encoder;
+    Bytes whole{2};
+    std::vector<Bytes> inputs;
+    for (const auto& record :
+         std::vector<JournalRecord>{begin, TrialBegin{}, small_trial_end(), PlanEnd{}}) {
+        const auto bytes = encoder.encode(record);
+        whole.insert(whole.end(), bytes.begin(), bytes.end());
+        constexpr std::size_t k_header = 12;
+        Bytes body{3};
+        body.insert(body.end(), bytes.begin() + k_header, bytes.end());
+        inputs.push_back(body);
+    }
+    inputs.push_back(whole);
+    return inputs;
+}
+
+Bytes bytes_of(std::string_view text) {
+    return {text.begin(), text.end()};
+}
+
+// The smallest file: version 3, no tensor, one key.
+Bytes small_gguf() {
+    using namespace std::string_view_literals;
+    return bytes_of(
+        "GGUF\3\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0"
+        "\24\0\0\0\0\0\0\0general.architecture\10\0\0\0\5\0\0\0\0\0\0\0llama"sv);
+}
+
+Bytes small_note() {
+    StudyRequest request;
+    request.cells.resize(1);
+    request.prompts.prompts.resize(1);
+    return bytes_of(encode_host_note(make_study(request)));
+}
+
+void write(const std::filesystem::path& folder, const std::vector<Bytes>& inputs) {
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        std::ofstream file(folder / std::to_string(i), std::ios::binary);
+        file.write(reinterpret_cast<const char*>(inputs[i].data()),
+                   static_cast<std::streamsize>(inputs[i].size()));
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 2) {
+        std::cerr << "usage: fuzz_corpus DIR\n";
+        return 2;
+    }
+    using namespace std::string_view_literals;
+    const std::filesystem::path folder(argv[1]);
+    write(folder / "codec", messages());
+    write(folder / "messages", messages());
+    write(folder / "journal", journals());
+    write(folder / "host_note", {small_note()});
+    write(folder / "adb", {bytes_of("List of devices attached\nserial device product:p model:m\n"),
+                           bytes_of("Android Debug Bridge version 1.0.41\nVersion 29.0.6-debian\n"),
+                           bytes_of("\5\1\3\0\0\0out\3\1\0\0\0\0"sv), bytes_of("0029")});
+    write(folder / "gguf", {small_gguf()});
+}

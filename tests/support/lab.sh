@@ -1,0 +1,101 @@
+# shellcheck shell=bash
+# What the integration tests share: a private adb server, virtual phones, the built programs, and assertions.
+# A test is a script that sources this with the folder of the executables as its first argument.
+set -euo pipefail
+
+repository=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
+. "$repository/script/lib.sh"
+bin=$(cd -- "$1" && pwd)
+scratch=$(mktemp -d)
+declare -A phone_pid adb_port control_port
+
+EDGEBENCH_ENGINE_DIR=$(engine_dir)
+EDGEBENCH_MODELS=$(models_dir)
+export EDGEBENCH_ENGINE_DIR EDGEBENCH_MODELS
+# Neither sees nor disturbs a user's adb server, phones or results.
+export HOME=$scratch/home TMPDIR=$scratch XDG_DATA_HOME=$scratch/data XDG_CACHE_HOME=$scratch/cache XDG_CONFIG_HOME=$scratch/config
+export ADB_USB=0 ADB_LOCAL_TRANSPORT_MAX_PORT=5553 NO_COLOR=1
+unset ADB_SERVER_SOCKET ANDROID_SERIAL
+export ANDROID_ADB_SERVER_PORT=$((20000 + RANDOM % 20000))
+mkdir -p "$HOME"
+database=$XDG_DATA_HOME/edgebench/results.db
+
+finish() {
+    local status=$? name
+    for name in "${!phone_pid[@]}"; do kill "${phone_pid[$name]}" 2>/dev/null || true; done
+    adb kill-server >/dev/null 2>&1 || true
+    wait
+    if ((status == 0)); then rm -rf "$scratch"; else echo "kept for a look: $scratch" >&2; fi
+}
+trap finish EXIT
+
+# start_phone SERIAL [OPTION...]: starts a virtual phone and connects adb to it.
+start_phone() {
+    local name=$1 ready
+    shift
+    mkfifo "$scratch/$name.ready"
+    "$bin/edgebench-virtual-phone" --serial "$name" --root "$scratch/$name" "$@" >"$scratch/$name.ready" 2>"$scratch/$name.log" &
+    phone_pid[$name]=$!
+    read -r ready <"$scratch/$name.ready"
+    adb_port[$name]=$(jq -r .adb_port <<<"$ready")
+    control_port[$name]=$(jq -r .control_port <<<"$ready")
+    connect "$name"
+}
+
+connect() {
+    adb start-server 2>/dev/null
+    adb disconnect "127.0.0.1:${adb_port[$1]}" >/dev/null 2>&1 || true
+    adb connect "127.0.0.1:${adb_port[$1]}" >/dev/null
+    adb -s "127.0.0.1:${adb_port[$1]}" wait-for-device </dev/null
+}
+
+# control SERIAL COMMAND...: tells the phone to misbehave, or asks it for the truth; prints what follows "ok".
+control() {
+    local name=$1 answer
+    shift
+    exec {wire}<>"/dev/tcp/127.0.0.1/${control_port[$name]}"
+    printf '%s\n' "$*" >&"$wire"
+    read -r answer <&"$wire"
+    exec {wire}>&-
+    [[ $answer == ok* ]] || die "the phone refuses '$*': $answer"
+    printf '%s\n' "${answer#ok}"
+}
+
+on_phone() {
+    local name=$1
+    shift
+    adb -s "127.0.0.1:${adb_port[$name]}" shell "$*" </dev/null
+}
+
+edgebench() { "$bin/edgebench" "$@"; }
+
+# The shortest useful trial: its energy verdict says "idle too short", its latency and quality are valid.
+quick_run() {
+    edgebench run --model demo --quant q4_k_m --threads 1 --idle 1 --output-tokens 60 "$@"
+}
+
+die() {
+    echo "FAILED: $*" >&2
+    exit 1
+}
+
+# expect_exit CODE COMMAND...: its output is kept in $output (both streams).
+expect_exit() {
+    local wanted=$1 status=0
+    shift
+    output=$("$@" 2>&1) || status=$?
+    ((status == wanted)) || die "exit code $status instead of $wanted: $*"$'\n'"$output"
+}
+
+expect_text() { grep -qF -- "$1" <<<"$output" || die "no '$1' in:"$'\n'"$output"; }
+expect_equal() { [[ $1 == "$2" ]] || die "${3:-values}: got '$1', expected '$2'"; }
+sql() { sqlite3 -readonly "$database" "$1"; }
+
+# until_true COMMAND...: awaits a state of another process; gives up after a minute.
+until_true() {
+    local deadline=$((SECONDS + 60))
+    until "$@" >/dev/null 2>&1; do
+        ((SECONDS < deadline)) || die "in vain for a minute: $*"
+        read -rt 0.1 <> <(:) || true
+    done
+}
