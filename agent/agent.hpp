@@ -19,7 +19,7 @@ struct AgentSettings {
     Paths paths;
     std::string build_id;
     Seconds linger{600};
-    RunnerRoots roots;          // where the kernel shows the phone; the folders are set by the agent
+    RunnerRoots roots;  // where the kernel shows the phone; the folders are set by the agent
     EngineFactory make_engine;  // nothing: llama-server
     Patience patience;
 };

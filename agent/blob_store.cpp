@@ -107,7 +107,8 @@ Upload::Upload(BlobStore& store, fs::path target, const EngineFile& file)
     }
     const auto part = with_suffix(target_, ".part");
     if (!store.arriving_.insert(part).second) {
-        throw Error(ErrorCode::busy, target_.filename().string() + " is arriving on another connection",
+        throw Error(ErrorCode::busy,
+                    target_.filename().string() + " is arriving on another connection",
                     "Wait until the other upload has ended.", Retry::can_help);
     }
     make_folder(target_.parent_path());
@@ -167,9 +168,10 @@ void Upload::finish() {
     store_->index_.remember(target_, found);
 }
 
-BlobStore::BlobStore(Paths paths, Bytes64 reserve)
+BlobStore::BlobStore(Paths paths, Bytes64 reserve, FreeStorage free_storage)
     : paths_(std::move(paths)),
       reserve_(reserve),
+      free_storage_(std::move(free_storage)),
       index_(paths_.content_index(), paths_.root) {}
 
 Missing BlobStore::find_missing(const FindMissing& question) {
@@ -211,7 +213,7 @@ Upload BlobStore::receive(const PutContent& request) {
 // Nothing is thrown away when that would not be enough.
 void BlobStore::make_room(Bytes64 wanted) {
     if (wanted == Bytes64(0)) return;
-    const auto free = free_storage(paths_.root);
+    const auto free = free_storage_(paths_.root);
     auto lacking = wanted + reserve_ - free;
     std::vector<fs::path> victims;
     for (const auto& candidate : by_last_use(paths_.blobs(), arriving_)) {

@@ -8,6 +8,7 @@
 #include "protocol/messages.hpp"
 #include "protocol/sha256.hpp"
 
+#include <functional>
 #include <memory>
 #include <set>
 
@@ -44,10 +45,15 @@ class Upload {
     std::int64_t arrived_ = 0;
 };
 
+// What may still be written to the file system that holds `folder`.
+Bytes64 free_storage(const std::filesystem::path& folder);
+
 class BlobStore {
   public:
+    using FreeStorage = std::function<Bytes64(const std::filesystem::path& folder)>;
+
     // `reserve` stays free whatever arrives.
-    BlobStore(Paths paths, Bytes64 reserve);
+    BlobStore(Paths paths, Bytes64 reserve, FreeStorage free_storage = agent::free_storage);
 
     // All throw Error::protocol for a name that is no SHA-256 or leads out of the engine's folder.
     Missing find_missing(const FindMissing& question);
@@ -65,11 +71,9 @@ class BlobStore {
 
     Paths paths_;
     Bytes64 reserve_;
+    FreeStorage free_storage_;
     ContentIndex index_;
     std::set<std::filesystem::path> arriving_;
 };
-
-// What may still be written to the file system that holds `folder`.
-Bytes64 free_storage(const std::filesystem::path& folder);
 
 }  // namespace edgebench::agent

@@ -6,12 +6,27 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <sstream>
+#include <algorithm>
+#include <charconv>
 
 namespace edgebench::agent {
 namespace {
 
 constexpr std::size_t k_read_bytes = 1024 * 1024;
+
+// Takes it, and the space behind it, from the front of `line`.
+std::string_view next_word(std::string_view& line) {
+    const auto word = line.substr(0, line.find(' '));
+    line.remove_prefix(std::min(line.size(), word.size() + 1));
+    return word;
+}
+
+// A damaged number is 0: the file is then hashed again.
+std::int64_t number_from(std::string_view text) {
+    std::int64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
 
 }  // namespace
 
@@ -29,12 +44,17 @@ std::string sha256_of_file(const std::filesystem::path& file) {
 
 ContentIndex::ContentIndex(std::filesystem::path index_file, std::filesystem::path root)
     : index_file_(std::move(index_file)), root_(std::move(root)) {
-    std::istringstream lines(read_text(index_file_).value_or(""));
-    Entry entry;
-    std::string path;
-    while (lines >> entry.sha256 >> entry.size >> entry.mtime_ns >> entry.inode &&
-           lines.ignore() && std::getline(lines, path)) {
-        entries_[path] = entry;
+    const auto text = read_text(index_file_).value_or("");
+    std::string_view rest = text;
+    while (!rest.empty()) {
+        auto line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+        Entry entry;
+        entry.sha256 = next_word(line);
+        entry.size = number_from(next_word(line));
+        entry.mtime_ns = number_from(next_word(line));
+        entry.inode = static_cast<std::uint64_t>(number_from(next_word(line)));
+        entries_[std::string(line)] = entry;
     }
 }
 

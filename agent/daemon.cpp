@@ -88,9 +88,8 @@ int serve_detached(const Options& options, const std::string& build_id, Lock loc
     const auto first_words = detach(paths.log(), [&](const Announce& announce) {
         log::open(paths.log());
         try {
-            serve(options, build_id, std::move(lock), [&announce](const Endpoint& endpoint) {
-                announce(to_json_line(endpoint));
-            });
+            serve(options, build_id, std::move(lock),
+                  [&announce](const Endpoint& endpoint) { announce(to_json_line(endpoint)); });
         } catch (const Error& error) {
             log::warn(error.message());
             announce(error_line(error));
@@ -153,9 +152,12 @@ int print_version() {
 int execute(const Options& options) {
     switch (options.command) {
         case Command::start:
-        case Command::serve: return start(options);
-        case Command::restore: return restore(options);
-        case Command::version: return print_version();
+        case Command::serve:
+            return start(options);
+        case Command::restore:
+            return restore(options);
+        case Command::version:
+            return print_version();
     }
     return k_exit_usage;
 }

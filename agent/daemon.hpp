@@ -1,7 +1,8 @@
 #pragma once
 // The process: what each command of the agent does, how it detaches itself, and what it prints.
 //
-// Standard output carries one line of JSON: an Endpoint, {"build_id","protocol"}, {"restored":true},
+// Standard output carries one line of JSON: an Endpoint, {"build_id","protocol"},
+// {"restored":true},
 // {"busy":{"owner","plan","until"}} or {"error":{"code","message","hint"}}.
 
 #include <string>

@@ -14,8 +14,8 @@ namespace edgebench::agent {
 
 void throw_errno(std::string_view verb, const std::filesystem::path& path) {
     const int number = errno;
-    const auto message = "cannot " + std::string(verb) + " " + path.string() + ": " +
-                         std::strerror(number);
+    const auto message =
+        "cannot " + std::string(verb) + " " + path.string() + ": " + std::strerror(number);
     if (number == ENOSPC || number == EDQUOT) {
         throw Error(ErrorCode::storage_full, message, "Free some storage on the phone.");
     }
@@ -23,8 +23,7 @@ void throw_errno(std::string_view verb, const std::filesystem::path& path) {
 }
 
 File::File(std::filesystem::path path, int flags, mode_t mode)
-    : path_(std::move(path)),
-      descriptor_(::open(path_.c_str(), flags | O_CLOEXEC, mode)) {
+    : path_(std::move(path)), descriptor_(::open(path_.c_str(), flags | O_CLOEXEC, mode)) {
     if (descriptor_ < 0) throw_errno("open", path_);
 }
 

@@ -4,11 +4,11 @@
 
 #include "protocol/bytes.hpp"
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <optional>
 #include <string>
-
-#include <sys/types.h>
 
 namespace edgebench::agent {
 

@@ -31,7 +31,8 @@ std::string format_lock(const LockText& text);
 // Unknown lines are passed over, missing ones leave their field empty.
 LockText parse_lock(std::string_view text);
 
-// When the lock's text expires, by the phone's own wall clock, for people: "2026-11-22 12:40:00 UTC".
+// When the lock's text expires, by the phone's own wall clock, for people: "2026-11-22 12:40:00
+// UTC".
 std::string expiry_in_words(const LockText& text);
 
 // So long the text stays true without being written again.

@@ -30,7 +30,11 @@ void open(const std::filesystem::path& file) {
 }
 
 // A string_view is logged as it is: braces in it are no format.
-void info(std::string_view text) { logger()->info(text); }
-void warn(std::string_view text) { logger()->warn(text); }
+void info(std::string_view text) {
+    logger()->info(text);
+}
+void warn(std::string_view text) {
+    logger()->warn(text);
+}
 
 }  // namespace edgebench::agent::log

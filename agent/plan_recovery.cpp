@@ -49,8 +49,7 @@ boost::asio::awaitable<void> recover(PlanStore& plans, std::string id, std::stri
         journal.append(outcome);
     }
     if (remains.ended) co_return;
-    const auto* const reason =
-        remains.boot_id == boot_id ? "the agent died" : "the phone rebooted";
+    const auto* const reason = remains.boot_id == boot_id ? "the agent died" : "the phone rebooted";
     journal.append(PlanEnd{now(), reason});
     log::warn("plan " + id + " was left unfinished: " + reason);
 }

@@ -134,14 +134,14 @@ void PlanRunner::submit(Plan plan) {
     journal.append(begin);
 
     const auto on_event = [this](const Event& event) { tell_event(event); };
-    run_.reset(new Run{.plan = std::move(plan),
-                       .journal = std::move(journal),
-                       .trials = parts_.make_engine
-                                     ? TrialRunner(executor_, parts_.roots, on_event,
-                                                   parts_.make_engine)
-                                     : TrialRunner(executor_, parts_.roots, on_event),
-                       .boot_id = begin.device.boot_id,
-                       .closed = begin.plan.mode == PlanMode::closed});
+    run_.reset(
+        new Run{.plan = std::move(plan),
+                .journal = std::move(journal),
+                .trials = parts_.make_engine
+                              ? TrialRunner(executor_, parts_.roots, on_event, parts_.make_engine)
+                              : TrialRunner(executor_, parts_.roots, on_event),
+                .boot_id = begin.device.boot_id,
+                .closed = begin.plan.mode == PlanMode::closed});
     run_->add(0);
     parts_.lock.begin_plan(run_->plan.owner, run_->plan.id);
     log::info("plan " + run_->plan.id + " of " + run_->plan.owner + " begins");

@@ -78,9 +78,9 @@ std::int64_t PlanStore::journal_size(const std::string& id) const {
 Bytes PlanStore::read(const std::string& id, std::int64_t offset) const {
     const auto size = journal_size(id);
     if (offset < 0 || offset > size) {
-        throw Error(ErrorCode::protocol, "the journal of plan " + id + " has " +
-                                             std::to_string(size) + " bytes; it cannot be read at " +
-                                             std::to_string(offset));
+        throw Error(ErrorCode::protocol,
+                    "the journal of plan " + id + " has " + std::to_string(size) +
+                        " bytes; it cannot be read at " + std::to_string(offset));
     }
     const auto wanted = std::min(size - offset, static_cast<std::int64_t>(k_journal_chunk_bytes));
     Bytes bytes(static_cast<std::size_t>(wanted));

@@ -82,14 +82,12 @@ JournalChunk read_chunk(const ReadJournal& request, const Services& services) {
     JournalChunk chunk;
     chunk.offset = request.offset;
     chunk.data = services.plans.read(request.plan_id, request.offset);
-    chunk.state =
-        services.runner.running(request.plan_id) ? PlanState::running : PlanState::ended;
+    chunk.state = services.runner.running(request.plan_id) ? PlanState::running : PlanState::ended;
     return chunk;
 }
 
 Failure failure_from(const Error& error) {
-    return {std::string(to_string(error.code())), error.message(), error.hint(),
-            error.transient()};
+    return {std::string(to_string(error.code())), error.message(), error.hint(), error.transient()};
 }
 
 }  // namespace edgebench::agent

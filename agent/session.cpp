@@ -65,8 +65,7 @@ asio::awaitable<void> Session::shake_hands() {
     hello.build_id = services_.build_id;
     hello.nonce = random_bytes(k_nonce_bytes);
     co_await connection_.write_frame(encode(hello));
-    const auto frame =
-        co_await connection_.read_frame(k_max_handshake_frame, k_handshake_deadline);
+    const auto frame = co_await connection_.read_frame(k_max_handshake_frame, k_handshake_deadline);
     const auto host = decode_host_hello(frame);
     check(host, hello.nonce);
     Welcome welcome;
@@ -79,8 +78,7 @@ void Session::check(const HostHello& hello, ByteView nonce) const {
     if (hello.protocol != k_protocol_version) {
         throw Error(ErrorCode::protocol,
                     "the host speaks version " + std::to_string(hello.protocol) +
-                        " of the protocol, the agent version " +
-                        std::to_string(k_protocol_version),
+                        " of the protocol, the agent version " + std::to_string(k_protocol_version),
                     "Use the edgebench that started this agent, or wait until its plan has ended.");
     }
     const auto proof = handshake_proof(services_.key, Role::host, nonce, hello.nonce);
@@ -194,8 +192,7 @@ asio::awaitable<void> Session::news(ReadJournal request) {
 
 }  // namespace
 
-asio::awaitable<void> serve_client(std::shared_ptr<Connection::Socket> socket,
-                                   Services& services) {
+asio::awaitable<void> serve_client(std::shared_ptr<Connection::Socket> socket, Services& services) {
     Session session(std::move(socket), services);
     co_await session.run();
 }

@@ -38,8 +38,8 @@ std::optional<Found> find_endpoint(const Paths& paths, const LockText& lock) {
     return Found{*text, json.value("build_id", ""), json.value("port", std::uint16_t{0})};
 }
 
-// Whether the agent says hello. It may be alive with an expired lock: a phone that was suspended has
-// not had the time to renew it.
+// Whether the agent says hello. It may be alive with an expired lock: a phone that was suspended
+// has not had the time to renew it.
 bool answers(std::uint16_t port) {
     const int peer = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (peer < 0) return false;
@@ -81,9 +81,9 @@ Takeover take_phone(const Paths& paths, const std::string& build_id) {
         if (text.pid && (endpoint || hangs)) ask_to_end(*text.pid, look, hangs);
         std::this_thread::sleep_for(k_look_again);
     }
-    throw Error(ErrorCode::busy, "another agent holds this phone and does not end",
-                "Restart the phone, or end the process whose id is in " + paths.lock().string() +
-                    ".");
+    throw Error(
+        ErrorCode::busy, "another agent holds this phone and does not end",
+        "Restart the phone, or end the process whose id is in " + paths.lock().string() + ".");
 }
 
 }  // namespace edgebench::agent

@@ -236,7 +236,8 @@ asio::awaitable<void> TrialRunner::prepare(TrialOrder order) {
 
 asio::awaitable<void> TrialRunner::warm_up(TrialOrder order) {
     co_await load(*order.policy);
-    tell("engine_started", "pid " + std::to_string(engine_->state().pid.value_or(0)));
+    tell("engine_started",
+         "the engine is ready (process " + std::to_string(engine_->state().pid.value_or(0)) + ")");
     TrialSpec spec = *order.spec;
     spec.output_tokens = std::min(spec.output_tokens, k_discarded_tokens);
     const auto generation = co_await engine_->open(*order.prompt, spec);

@@ -30,11 +30,14 @@ std::vector<std::int64_t> currents_under_load(std::span<const TrialEnd* const> t
     return currents;
 }
 
-// A working phone draws 0.3 to 8 A, so the two units' ranges do not meet.
+// A phone at work draws 0.3 to 8 A; even 0.06 A and 20 A leave the two units' ranges apart.
+constexpr double k_least_a = 0.06;
+constexpr double k_most_a = 20;
+
 std::optional<GaugeUnit> unit_of(std::int64_t current) {
     const auto size = std::abs(static_cast<double>(current));
-    if (size >= 3e5 && size <= 8e6) return GaugeUnit::microamps;
-    if (size >= 300 && size <= 8000) return GaugeUnit::milliamps;
+    if (size >= k_least_a * 1e6 && size <= k_most_a * 1e6) return GaugeUnit::microamps;
+    if (size >= k_least_a * 1e3 && size <= k_most_a * 1e3) return GaugeUnit::milliamps;
     return std::nullopt;
 }
 

@@ -4,6 +4,8 @@
 #include "host/run/background.hpp"
 #include "protocol/error.hpp"
 
+#include <algorithm>
+
 namespace edgebench::run {
 namespace {
 
@@ -79,6 +81,12 @@ void AttendedPlan::report(const JournalNews& news) {
         attempts_.push_back(attempt);
         if (observer_.on_trial_end) observer_.on_trial_end(attempt, ++ended, news.trials_total);
     }
+    for (const auto& again : news.reevaluated) {
+        const auto same = [&](const Attempt& earlier) {
+            return earlier.begin.trial == again.begin.trial;
+        };
+        std::replace_if(attempts_.begin(), attempts_.end(), same, again);
+    }
     if (news.trial_begun && observer_.on_trial_begin)
         observer_.on_trial_begin(news.trials_ended, news.trials_total);
 }
@@ -92,8 +100,14 @@ adb::awaitable<void> AttendedPlan::read_to_end() {
 
 adb::awaitable<void> AttendedPlan::finish() {
     database_.mark_plan_collected(plan_id_);
-    Request discard = DiscardPlan{plan_id_};
-    co_await phone_.agent().call(std::move(discard));
+    // The phone may have forgotten it already, when only its answer was lost.
+    Request list = ListPlans{};
+    const auto known = co_await phone_.agent().ask<PlanList>(std::move(list));
+    for (const auto& plan : known.plans) {
+        if (plan.plan_id != plan_id_) continue;
+        Request discard = DiscardPlan{plan_id_};
+        co_await phone_.agent().call(std::move(discard));
+    }
     plan_id_.clear();
 }
 

@@ -13,6 +13,27 @@ void Collector::begin(const JournalStory& story) {
     database_.record_plan_begin(*study_, story.begin);
 }
 
+void Collector::store_attempts(const JournalStory& story, JournalNews& news) {
+    const auto gauge = provisional_gauge(story);
+    for (const auto& attempt : story.attempts) {
+        if (!known_trials_.insert(attempt.begin.trial).second) continue;
+        if (!gauge) without_gauge_.insert(attempt.begin.trial);
+        news.attempts.push_back(derive(story, attempt, gauge));
+        database_.record_attempt(*study_, news.attempts.back());
+    }
+}
+
+// The readings of a whole plan may tell what those of its first trials did not.
+void Collector::reevaluate(const JournalStory& story, JournalNews& news) {
+    const auto gauge = provisional_gauge(story);
+    if (!gauge) return;
+    for (const auto& attempt : story.attempts) {
+        if (without_gauge_.erase(attempt.begin.trial) == 0) continue;
+        news.reevaluated.push_back(derive(story, attempt, gauge));
+        database_.record_evaluation(*study_, news.reevaluated.back());
+    }
+}
+
 JournalNews Collector::absorb(std::vector<JournalRecord> records, Writer writer) {
     records_.insert(records_.end(), std::make_move_iterator(records.begin()),
                     std::make_move_iterator(records.end()));
@@ -20,12 +41,8 @@ JournalNews Collector::absorb(std::vector<JournalRecord> records, Writer writer)
     if (records_.empty()) return news;
     const auto story = attempts_from_journal(records_, writer);
     begin(story);
-    const auto gauge = provisional_gauge(story);
-    for (const auto& attempt : story.attempts) {
-        if (!known_trials_.insert(attempt.begin.trial).second) continue;
-        news.attempts.push_back(derive(story, attempt, gauge));
-        database_.record_attempt(*study_, news.attempts.back());
-    }
+    store_attempts(story, news);
+    if (story.ended) reevaluate(story, news);
     for (; known_events_ < story.events.size(); ++known_events_) {
         news.events.push_back(story.events[known_events_]);
         database_.record_event(*study_, story.begin.plan.id, story.events[known_events_]);

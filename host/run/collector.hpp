@@ -13,8 +13,10 @@ namespace edgebench::run {
 
 struct JournalNews {
     std::vector<Attempt> attempts;  // newly ended, stored
-    bool trial_begun = false;       // a trial is under way now
-    std::vector<Event> events;      // new ones
+    std::vector<Attempt>
+        reevaluated;            // earlier ones whose energy only the whole plan's readings give
+    bool trial_begun = false;   // a trial is under way now
+    std::vector<Event> events;  // new ones
     std::int64_t trials_total = 0;
     std::int64_t trials_ended = 0;
     std::optional<PlanEnd> ended;
@@ -33,11 +35,14 @@ class Collector {
 
   private:
     void begin(const JournalStory& story);
+    void store_attempts(const JournalStory& story, JournalNews& news);
+    void reevaluate(const JournalStory& story, JournalNews& news);
 
     store::Database& database_;
     std::vector<JournalRecord> records_;
     std::optional<Study> study_;
     std::set<std::string> known_trials_;
+    std::set<std::string> without_gauge_;  // of these, evaluated before the gauge was known
     std::size_t known_events_ = 0;
 };
 

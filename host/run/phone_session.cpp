@@ -6,6 +6,10 @@
 #include "host/phone/identity.hpp"
 #include "protocol/error.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <unistd.h>
 
 #include <array>
@@ -13,6 +17,8 @@
 
 namespace edgebench::run {
 namespace {
+
+constexpr std::chrono::milliseconds k_reconnect_pause{300};
 
 std::vector<adb::ServerAddress> servers_of(const PhoneSelector& selector) {
     std::vector<adb::ServerAddress> servers;
@@ -78,7 +84,26 @@ adb::awaitable<PhoneSession> PhoneSession::open(adb::DeviceHandle phone, Paths p
                            std::move(agent));
 }
 
+// An adb server that is killed and started again fails in several ways before it works.
 adb::awaitable<void> PhoneSession::reconnect(std::chrono::milliseconds patience) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (true) {
+        try {
+            const auto left = deadline - std::chrono::steady_clock::now();
+            co_await reconnect_once(std::chrono::duration_cast<std::chrono::milliseconds>(left));
+            co_return;
+        } catch (const Error& error) {
+            const auto code = error.code();
+            const bool passing = code == ErrorCode::host || code == ErrorCode::device_lost;
+            if (!passing || std::chrono::steady_clock::now() + k_reconnect_pause > deadline) throw;
+        }
+        boost::asio::steady_timer pause(co_await boost::asio::this_coro::executor,
+                                        k_reconnect_pause);
+        co_await pause.async_wait(boost::asio::use_awaitable);
+    }
+}
+
+adb::awaitable<void> PhoneSession::reconnect_once(std::chrono::milliseconds patience) {
     agent_.close();
     co_await adb::wait_until_ready(phone_, patience);
     const auto now = co_await phone::read_identity(phone_);

@@ -29,10 +29,12 @@ class PhoneSession {
     const DeviceIdentity& identity() const { return identity_; }
     phone::AgentClient& agent() { return agent_; }
 
-    // Waits for the phone to be back and proves again that it is the same one, of the same build.
+    // Waits for the phone, and the adb server, to be back and proves again that it is the same
+    // phone, of the same build.
     adb::awaitable<void> reconnect(std::chrono::milliseconds patience);
 
   private:
+    adb::awaitable<void> reconnect_once(std::chrono::milliseconds patience);
     PhoneSession(adb::DeviceHandle phone, Paths paths, DeviceIdentity identity,
                  phone::AgentClient agent);
 

@@ -12,13 +12,15 @@
 #include "host/run/random.hpp"
 #include "protocol/error.hpp"
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
+
+#include <algorithm>
 
 namespace edgebench::run {
 namespace {
 
 constexpr std::chrono::milliseconds k_cancel_patience{2000};
+constexpr int k_most_plans = 2;
 
 // What the two coroutines of a run share: the run itself, and the end of it after Ctrl-C.
 struct Job {
@@ -102,6 +104,35 @@ adb::awaitable<void> look_at_phone(PhoneSelector selector, DeviceIdentity* devic
     *device = co_await phone::read_identity(std::move(phone));
 }
 
+// A trial that somebody disturbed, or that was cut short, says nothing about the model: its slot is
+// worth another plan.
+bool worth_another_plan(const Job& job) {
+    for (const auto& attempt : job.outcome.attempts) {
+        if (attempt.end.outcome == Outcome::interrupted) return true;
+        for (const auto& verdict : attempt.verdicts) {
+            if (std::ranges::find(verdict.reasons, "disturbed") != verdict.reasons.end())
+                return true;
+        }
+    }
+    return false;
+}
+
+adb::awaitable<void> fill_slots(Job& job, const Prepared& prepared, const PhoneSide& side) {
+    for (int plan = 0; plan < k_most_plans; ++plan) {
+        const auto slots = slots_to_fill(job);
+        if (!job.plan->under_way()) {
+            if (slots.empty() || (plan > 0 && !worth_another_plan(job))) co_return;
+            co_await upload_all(job, prepared, side);
+            co_await submit(job, side, slots);
+        }
+        if (job.request.attendance == Attendance::detached) {
+            job.outcome.detached = true;
+            co_return;
+        }
+        co_await job.plan->follow();
+    }
+}
+
 adb::awaitable<void> attend(Job& job) {
     const auto prepared = co_await in_background(
         job.background, [&job] { return prepare(job.request, job.paths, job.observer); });
@@ -116,16 +147,7 @@ adb::awaitable<void> attend(Job& job) {
     });
     co_await job.plan->collect_earlier(side.study.settings_sha256);
     choose_study(job, side);
-    auto slots = slots_to_fill(job);
-    if (!job.plan->under_way() && !slots.empty()) {
-        co_await upload_all(job, prepared, side);
-        co_await submit(job, side, slots);
-    }
-    if (job.request.attendance == Attendance::detached) {
-        job.outcome.detached = job.plan->under_way();
-    } else if (job.plan->under_way()) {
-        co_await job.plan->follow();
-    }
+    co_await fill_slots(job, prepared, side);
 }
 
 void count(Job& job) {

@@ -99,6 +99,7 @@ Statement prepare(SQLite::Database& database, const QueryGuard& guard, std::stri
 
 // The one statement of `sql`; behind it only space, comments and semicolons may follow.
 Statement prepare_only(SQLite::Database& database, const QueryGuard& guard, std::string_view sql) {
+    if (sql.find('\0') != std::string_view::npos) throw refusal("a character NUL");
     std::string_view rest;
     Statement statement = prepare(database, guard, sql, rest);
     if (!statement) throw Error(ErrorCode::usage, "the query is empty", "write one SELECT");

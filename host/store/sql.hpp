@@ -2,9 +2,7 @@
 // Values to and from SQL statements: nothing is NULL, a quantity is its number, an enumerator its
 // name.
 
-#include "host/types/gauge.hpp"
-#include "host/types/metric.hpp"
-#include "protocol/enum_names.hpp"
+#include "host/store/sql_names.hpp"
 #include "protocol/error.hpp"
 #include "protocol/units.hpp"
 
@@ -19,34 +17,6 @@
 #include <type_traits>
 
 namespace edgebench::store {
-
-using edgebench::enum_names;
-constexpr EnumNames<GaugeUnit, 2> enum_names(GaugeUnit) {
-    return {{{GaugeUnit::microamps, "microamps"}, {GaugeUnit::milliamps, "milliamps"}}};
-}
-constexpr EnumNames<DischargeSign, 2> enum_names(DischargeSign) {
-    return {{{DischargeSign::negative, "negative"}, {DischargeSign::positive, "positive"}}};
-}
-constexpr EnumNames<Kernel, 4> enum_names(Kernel) {
-    return {{{Kernel::undetermined, "undetermined"},
-             {Kernel::mean, "mean"},
-             {Kernel::instant, "instant"},
-             {Kernel::first_order, "first_order"}}};
-}
-constexpr EnumNames<ProfileOrigin, 2> enum_names(ProfileOrigin) {
-    return {{{ProfileOrigin::provisional, "provisional"}, {ProfileOrigin::qualified, "qualified"}}};
-}
-
-constexpr auto enum_names(Metric) {
-    return k_metric_names;
-}
-
-template <class E>
-std::string sql_name(E value) {
-    for (const auto& [candidate, name] : enum_names(E{}))
-        if (candidate == value) return std::string(name);
-    throw Error(ErrorCode::internal, "an enumerator has no name");
-}
 
 template <class T>
 struct SqlValue;

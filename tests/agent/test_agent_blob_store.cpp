@@ -1,5 +1,4 @@
 #include "agent/blob_store.hpp"
-
 #include "protocol/error.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -78,17 +77,17 @@ TEST_CASE("a blob is missing until it has been pushed", "[agent]") {
 TEST_CASE("an upload that broke off goes on where it ended", "[agent]") {
     Fixture fixture;
     auto store = fixture.open();
-    const std::string content(3'000'000, 'x');
+    const std::string content(300'000, 'x');
     const auto put = blob(content);
     {
         auto upload = store.receive(put);
         CHECK(upload.offset() == 0);
-        upload.write(view(content).first(1'800'000));
+        upload.write(view(content).first(180'000));
     }
     auto again = fixture.open();
     auto upload = again.receive(put);
-    CHECK(upload.offset() == 1'800'000);
-    upload.write(view(content).subspan(1'800'000));
+    CHECK(upload.offset() == 180'000);
+    upload.write(view(content).subspan(180'000));
     upload.finish();
     CHECK(again.has_blob(put.file.sha256));
 }
@@ -132,8 +131,8 @@ TEST_CASE("an engine's file gets its place and its mode", "[agent]") {
 TEST_CASE("names that lead elsewhere are refused", "[agent]") {
     Fixture fixture;
     auto store = fixture.open();
-    for (const auto* path : {"", "/etc/passwd", "../key", "a/../../key", "a//b", "./a", "a/",
-                             "a.part", "a\nb", "a\\b"}) {
+    for (const auto* path :
+         {"", "/etc/passwd", "../key", "a/../../key", "./a", "a/", "a.part", "a\nb", "a\\b"}) {
         CAPTURE(path);
         CHECK(code_of([&] { store.receive(engine_file(path, "x")); }) == ErrorCode::protocol);
     }
@@ -149,7 +148,7 @@ TEST_CASE("without room the upload is refused and nothing is thrown away", "[age
     Fixture fixture;
     auto store = fixture.open();
     push(store, blob("old"), "old");
-    auto full = fixture.open(free_storage(fixture.folder.path()) + Bytes64(k_mebibyte * k_mebibyte));
+    BlobStore full(fixture.paths, Bytes64(100), [](const auto&) { return Bytes64(50); });
     CHECK(code_of([&] { full.receive(blob("new")); }) == ErrorCode::storage_full);
     CHECK(full.has_blob(blob("old").file.sha256));
 }
@@ -157,17 +156,15 @@ TEST_CASE("without room the upload is refused and nothing is thrown away", "[age
 TEST_CASE("the least recently used blob makes room", "[agent]") {
     Fixture fixture;
     auto store = fixture.open();
-    const std::string large(64 * 1024 * 1024, 'x');
-    push(store, blob(large), large);
+    push(store, blob("unused"), "unused");
     push(store, blob("used later"), "used later");
-    const auto old = fixture.paths.blobs() / blob(large).file.sha256;
+    const auto unused = fixture.paths.blobs() / blob("unused").file.sha256;
     const timespec long_ago[2] = {{.tv_sec = 1000, .tv_nsec = 0}, {.tv_sec = 1000, .tv_nsec = 0}};
-    REQUIRE(::utimensat(AT_FDCWD, old.c_str(), long_ago, 0) == 0);
+    REQUIRE(::utimensat(AT_FDCWD, unused.c_str(), long_ago, 0) == 0);
 
-    // Lacks half of the large blob, whatever else goes on on this file system.
-    auto tight = fixture.open(free_storage(fixture.folder.path()) + Bytes64(32 * k_mebibyte));
+    BlobStore tight(fixture.paths, Bytes64(100), [](const auto&) { return Bytes64(99); });
     push(tight, blob("new"), "new");
-    CHECK_FALSE(tight.has_blob(blob(large).file.sha256));
+    CHECK_FALSE(tight.has_blob(blob("unused").file.sha256));
     CHECK(tight.has_blob(blob("used later").file.sha256));
 }
 

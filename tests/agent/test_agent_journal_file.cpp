@@ -1,5 +1,4 @@
 #include "agent/journal_file.hpp"
-
 #include "protocol/error.hpp"
 #include "tests/support/temp_dir.hpp"
 

@@ -1,6 +1,5 @@
-#include "agent/lock.hpp"
-
 #include "agent/clock.hpp"
+#include "agent/lock.hpp"
 #include "agent/takeover.hpp"
 #include "tests/support/temp_dir.hpp"
 

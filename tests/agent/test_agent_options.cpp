@@ -1,5 +1,4 @@
 #include "agent/options.hpp"
-
 #include "protocol/error.hpp"
 
 #include <catch2/catch.hpp>

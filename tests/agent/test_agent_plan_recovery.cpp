@@ -1,5 +1,4 @@
 #include "agent/plan_recovery.hpp"
-
 #include "tests/agent/agent_harness.hpp"
 #include "tests/support/run_coroutine.hpp"
 

@@ -1,6 +1,5 @@
-#include "agent/plan_runner.hpp"
-
 #include "agent/async.hpp"
+#include "agent/plan_runner.hpp"
 #include "protocol/error.hpp"
 #include "tests/agent/agent_harness.hpp"
 
@@ -141,7 +140,7 @@ TEST_CASE("an open plan takes trials until it is closed", "[agent]") {
 TEST_CASE("an open plan that everybody has left closes itself", "[agent]") {
     Fixture fixture;
     fixture.patience.open_plan = Seconds(0.05);
-    fixture.linger = Seconds(0);
+    fixture.linger = Seconds(1);
     auto plan = quick_plan(fixture.content, 1);
     plan.mode = PlanMode::open;
     fixture.run_to_its_end([&](std::uint16_t port) -> asio::awaitable<void> {
@@ -172,8 +171,8 @@ TEST_CASE("a phone runs one plan at a time", "[agent]") {
         const auto reply = co_await client.ask(other);
         CHECK(std::get<Failure>(reply).code == "busy");
         CHECK_THAT(std::get<Failure>(reply).message, Catch::Contains("tester@here"));
-        for (const Request& request : {Request(about<DiscardPlan>(id)), Request(ShutDown()),
-                                       Request(PutContent())}) {
+        for (const Request& request :
+             {Request(about<DiscardPlan>(id)), Request(ShutDown()), Request(PutContent())}) {
             const auto code = co_await failure_of(client, request);
             CHECK(code == "busy");
         }

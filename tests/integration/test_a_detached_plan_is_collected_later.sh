@@ -14,6 +14,9 @@ expect_equal "$(sql "select count(*) from attempts where outcome = 'finished'")"
 expect_exit 0 quick_run --detached --new
 until_true ended
 on_phone DETACH01 'kill -9 $(sed -n "s/^pid=//p" /data/local/tmp/edgebench/lock)'
-EDGEBENCH_AGENTS=$scratch/none expect_exit 0 edgebench collect
+# A program with no agent beside it.
+mkdir "$scratch/alone"
+cp "$bin/edgebench" "$scratch/alone/"
+expect_exit 0 "$scratch/alone/edgebench" collect
 expect_text "plain adb"
 expect_equal "$(sql "select count(*) from attempts where outcome = 'finished'")" "$(sql 'select count(*) from slot')" "finished attempts"

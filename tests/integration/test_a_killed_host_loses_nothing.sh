@@ -2,9 +2,7 @@
 # SIGKILL in the middle of a trial, then the same command again: it follows the plan that is still under way.
 . "$(dirname "$0")/../support/lab.sh"
 start_phone KILLED01
-quick_run --repetitions 2 >"$scratch/out" 2>&1 &
-run=$!
-until_true sh -c "grep -q 'trial' '$scratch/out'"
+begin_run --repetitions 2
 kill -KILL "$run"
 wait "$run" 2>/dev/null || true
 expect_exit 0 quick_run --repetitions 2

@@ -1,9 +1,7 @@
 #!/usr/bin/env bash
 . "$(dirname "$0")/../support/lab.sh"
 start_phone BUSY0001
-USER=alice quick_run >"$scratch/out" 2>&1 &
-run=$!
-until_true sh -c "grep -q 'trial' '$scratch/out'"
+USER=alice begin_run
 USER=bob XDG_DATA_HOME=$scratch/bob expect_exit 3 quick_run
 expect_text busy
 expect_text alice@

@@ -3,8 +3,7 @@
 . "$(dirname "$0")/../support/lab.sh"
 start_phone CTRLC001
 on_phone CTRLC001 "settings put system screen_brightness 77"
-quick_run --repetitions 5 >"$scratch/out" 2>&1 &
-run=$!
+begin_run --repetitions 5
 until_true sh -c "grep -q '^trial 2' '$scratch/out'"
 kill -INT "$run"
 status=0

@@ -43,7 +43,7 @@ start_phone() {
 }
 
 connect() {
-    adb start-server 2>/dev/null
+    until_true adb start-server
     adb disconnect "127.0.0.1:${adb_port[$1]}" >/dev/null 2>&1 || true
     adb connect "127.0.0.1:${adb_port[$1]}" >/dev/null
     adb -s "127.0.0.1:${adb_port[$1]}" wait-for-device </dev/null
@@ -70,8 +70,15 @@ on_phone() {
 edgebench() { "$bin/edgebench" "$@"; }
 
 # The shortest useful trial: its energy verdict says "idle too short", its latency and quality are valid.
-quick_run() {
-    edgebench run --model demo --quant q4_k_m --threads 1 --idle 1 --output-tokens 60 "$@"
+head -n 2 "$repository/configs/prompts/demo.jsonl" >"$scratch/two.jsonl"
+quick=(run --model demo --quant q4_k_m --threads 1 --idle 1 --output-tokens 60 --prompts "$scratch/two.jsonl")
+quick_run() { edgebench "${quick[@]}" "$@"; }
+
+# begin_run [OPTION...]: the same in the background; its process is $run, its output in $scratch/out. Returns within a trial.
+begin_run() {
+    "$bin/edgebench" "${quick[@]}" "$@" >"$scratch/out" 2>&1 &
+    run=$!
+    until_true grep -q '^trial' "$scratch/out"
 }
 
 die() {

@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -176,6 +177,9 @@ class Init {
         if (pid < 0) return answer(request, errno);
         if (pid == 0) {
             ::setsid();
+            const sched_param usual{};
+            ::sched_setscheduler(0, SCHED_OTHER,
+                                 &usual);  // only init itself is prompt (container.cpp)
             ::dup2(in.read.get(), STDIN_FILENO);
             ::dup2(out.write.get(), STDOUT_FILENO);
             // The sync service has no stderr of its own; what it says there goes to the phone's

@@ -2,6 +2,7 @@
 
 #include "tests/virtual_phone/cpu_meter.hpp"
 
+#include <pthread.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -36,6 +37,9 @@ void Simulation::power_off() {
 }
 
 void Simulation::follow(UniqueFd ticks) {
+    const sched_param prompt{.sched_priority = 1};
+    ::pthread_setschedparam(::pthread_self(), SCHED_RR,
+                            &prompt);  // where allowed; see container.cpp
     CpuTick tick;
     std::int64_t cpu_ns = 0;
     while (::read(ticks.get(), &tick, sizeof tick) == static_cast<ssize_t>(sizeof tick)) {

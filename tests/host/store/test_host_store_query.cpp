@@ -139,6 +139,7 @@ TEST_CASE("a query cannot write anywhere", "[host/store]") {
         "SELECT 1; SELECT 2",
         "SELECT 1; nonsense",
         "/* quiet */ ; DELETE FROM attempt",
+        std::string("SELECT 1;\0 DELETE FROM attempt", 30),
         "",
         " -- only words\n",
     };
