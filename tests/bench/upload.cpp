@@ -1,4 +1,7 @@
-// edgebench-bench-upload SERIAL FILE: uploads one file through the agent, as `run` does, and prints bytes and time as JSON.
+// edgebench-bench-upload SERIAL FILE: uploads one file through the agent, as `run` does, and prints
+// bytes and time as JSON.
+
+#include "host/phone/upload.hpp"
 
 #include "host/adb/server_address.hpp"
 #include "host/catalog/file_hash.hpp"
@@ -7,7 +10,6 @@
 #include "host/phone/agent_client.hpp"
 #include "host/phone/agent_process.hpp"
 #include "host/phone/identity.hpp"
-#include "host/phone/upload.hpp"
 #include "host/run/event_loop.hpp"
 #include "host/run/phone_session.hpp"
 #include "protocol/error.hpp"
@@ -36,7 +38,8 @@ adb::awaitable<void> upload_one(std::string serial, phone::UploadFile file, Meas
     const auto begin = std::chrono::steady_clock::now();
     phone::OnUpload ignore = [](const phone::UploadProgress&) {};
     measured->summary = co_await phone::upload(agent, std::move(order), std::move(ignore));
-    measured->time = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+    measured->time = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - begin);
 }
 
 }  // namespace
@@ -47,7 +50,8 @@ int main(int argc, char** argv) {
         phone::UploadFile file;
         file.path = argv[2];
         file.file.size = static_cast<std::int64_t>(std::filesystem::file_size(file.path));
-        file.file.sha256 = FileHashes(Paths::of_this_process().cache() / "hashes").sha256_of(file.path);
+        file.file.sha256 =
+            FileHashes(Paths::of_this_process().cache() / "hashes").sha256_of(file.path);
         Measured measured;
         run::EventLoop loop;
         loop.run_until_signal(upload_one(argv[1], std::move(file), &measured));
