@@ -47,7 +47,7 @@ JournalNews Collector::absorb(std::vector<JournalRecord> records, Writer writer)
         news.events.push_back(story.events[known_events_]);
         database_.record_event(*study_, story.begin.plan.id, story.events[known_events_]);
     }
-    news.trial_begun = story.running.has_value();
+    if (story.running) news.trial_begun = begun_trials_.insert(story.running->trial).second;
     news.trials_total = static_cast<std::int64_t>(story.begin.plan.trials.size());
     news.trials_ended = static_cast<std::int64_t>(story.attempts.size());
     news.ended = story.ended;

@@ -15,7 +15,7 @@ struct JournalNews {
     std::vector<Attempt> attempts;  // newly ended, stored
     std::vector<Attempt>
         reevaluated;            // earlier ones whose energy only the whole plan's readings give
-    bool trial_begun = false;   // a trial is under way now
+    bool trial_begun = false;   // one that was not under way before
     std::vector<Event> events;  // new ones
     std::int64_t trials_total = 0;
     std::int64_t trials_ended = 0;
@@ -43,6 +43,7 @@ class Collector {
     std::optional<Study> study_;
     std::set<std::string> known_trials_;
     std::set<std::string> without_gauge_;  // of these, evaluated before the gauge was known
+    std::set<std::string> begun_trials_;
     std::size_t known_events_ = 0;
 };
 
