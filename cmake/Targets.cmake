@@ -55,10 +55,14 @@ function(edgebench_executable name)
     edgebench_link(${name} PRIVATE ${ARG_LINKS})
 endfunction()
 
+# What the sanitizer builds need: the unit tests and the fuzz targets, not the programs.
+add_custom_target(unit_tests)
+
 # One test executable per folder; ctest sees each TEST_CASE under "folder: ".
 function(edgebench_test folder)
     cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
     string(REPLACE "/" "_" target test_${folder})
     edgebench_executable(${target} SOURCES ${ARG_SOURCES} LINKS edgebench_catch_main ${ARG_LINKS})
+    add_dependencies(unit_tests ${target})
     catch_discover_tests(${target} TEST_PREFIX "${folder}: " PROPERTIES LABELS unit TIMEOUT 120)
 endfunction()

@@ -55,7 +55,7 @@ TEST_CASE("charging trials do not spoil the profile of the others", "[host/energ
 
 TEST_CASE("a current between the two units gives no profile", "[host/energy]") {
     auto simulation = warm_simulation(10);
-    for (auto& phase : simulation.phases) phase.power_w *= 0.01;
+    for (auto& phase : simulation.phases) phase.power_w *= 0.02;
     simulation.quantum_ua = 10;
     const auto result = provisional_profile(trials_of(simulation));
     CHECK_FALSE(result.profile);

@@ -65,9 +65,13 @@ TEST_CASE("a real gauge's grid explains nearly every one of its changes", "[host
     CHECK(grid.size() <= changes + 3);
 }
 
-TEST_CASE("an idle phone's current does not tell its unit", "[host/energy]") {
-    const std::vector<TrialEnd> trials{recorded_trial("nokia")};
-    const auto result = provisional_profile(trials);
-    CHECK_FALSE(result.profile);
-    CHECK_THAT(result.why_not, Catch::Contains("under load"));
+TEST_CASE("unit and sign of real gauges are found while they discharge", "[host/energy]") {
+    const auto profile_of = [](const std::string& phone) {
+        return provisional_profile(std::vector{recorded_trial(phone)}).profile.value();
+    };
+    const auto pixel = profile_of("pixel3"), nokia = profile_of("nokia");
+    CHECK(pixel.unit == GaugeUnit::microamps);
+    CHECK(pixel.sign == DischargeSign::positive);
+    CHECK(nokia.unit == GaugeUnit::microamps);
+    CHECK(nokia.sign == DischargeSign::negative);
 }
