@@ -73,12 +73,4 @@ adb::awaitable<void> write_id(adb::DeviceHandle phone, std::string id) {
     co_await adb::shell_output(std::move(phone), std::move(command));
 }
 
-std::string build_abi(const DeviceIdentity& identity) {
-    if (identity.abi == "arm64-v8a") return "arm64";
-    if (identity.abi == "x86_64") return "x86_64";
-    throw Error(ErrorCode::device,
-                "the phone's processor type '" + identity.abi + "' is not supported",
-                "edgebench has agents for arm64-v8a and x86_64.");
-}
-
 }  // namespace edgebench::phone

@@ -19,8 +19,4 @@ adb::awaitable<DeviceIdentity> read_identity(adb::DeviceHandle phone);
 // Leaves the id file at first contact, or gives a known phone its id back.
 adb::awaitable<void> write_id(adb::DeviceHandle phone, std::string id);
 
-// "x86_64" or "arm64": the agent and engine builds that this phone runs. Throws Error::device for
-// any other.
-std::string build_abi(const DeviceIdentity& identity);
-
 }  // namespace edgebench::phone
