@@ -84,7 +84,7 @@ TEST_CASE("a program that does not end in time is an error and is killed", "[age
     CHECK_THROWS_AS(test::run_coroutine(run_program(shell("exec sleep 60"), 0s)), Error);
 }
 
-TEST_CASE("what a child leaves behind ends with it", "[agent]") {
+TEST_CASE("what a child leaves behind ends with it", "[agent][native]") {
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     const auto result = run(shell("sleep 60 & echo $!"));
     const int left_behind = std::stoi(result.output);
@@ -105,7 +105,7 @@ TEST_CASE("a child that is let go is killed and reaped", "[agent]") {
     CHECK_FALSE(exists(pid));
 }
 
-TEST_CASE("a child dies with the process that started it", "[agent]") {
+TEST_CASE("a child dies with the process that started it", "[agent][native]") {
     // Orphans come to this process, so that their end can be awaited.
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     int ends[2];
