@@ -31,7 +31,7 @@ TEST_CASE("a known gauge gets windows and a sample period of its own", "[host/pl
     CHECK(idle_window(slow_filter).value() == Approx(15));
 }
 
-TEST_CASE("--idle is taken as it is", "[host/plan]") {
+TEST_CASE("an idle window that was asked for is taken as it is", "[host/plan]") {
     CHECK(default_policy({}, Seconds(1), gauge_of(1.5)).idle_before == Seconds(1));
 }
 
