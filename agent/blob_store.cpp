@@ -91,8 +91,9 @@ struct Upload::Receiving {
     ~Receiving() { arriving.erase(file.path()); }
 
     File file;
-    Sha256 hash;
+    Xxh3 hash;
     std::string sha256;
+    std::string xxh3_128;
     mode_t mode = 0600;
     std::int64_t written_back = 0;
     bool whole = false;
@@ -114,6 +115,7 @@ Upload::Upload(BlobStore& store, fs::path target, const EngineFile& file)
     make_folder(target_.parent_path());
     receiving_ = std::make_unique<Receiving>(part, store.arriving_);
     receiving_->sha256 = file.sha256;
+    receiving_->xxh3_128 = file.xxh3_128;
     receiving_->mode = (file.mode & 0755) | 0600;
     adopt_part();
 }
@@ -153,19 +155,19 @@ void Upload::finish() {
     if (!receiving_) return;
     auto& part = *receiving_;
     part.whole = true;
-    const auto found = to_hex(part.hash.finish());
-    if (found != part.sha256) {
+    const auto found = part.hash.digest();
+    if (found != part.xxh3_128) {
         fs::remove(part.file.path());
         throw Error(ErrorCode::integrity,
-                    target_.filename().string() + " arrived damaged: its SHA-256 is " + found +
-                        " instead of " + part.sha256,
+                    target_.filename().string() + " arrived damaged: its XXH3-128 is " + found +
+                        " instead of " + part.xxh3_128,
                     "Push it again; if that happens twice, check the cable and the file.",
                     Retry::can_help);
     }
     if (::fchmod(part.file.descriptor(), part.mode) != 0) throw_errno("set the mode of", target_);
     part.file.sync();
     move_file(part.file.path(), target_);
-    store_->index_.remember(target_, found);
+    store_->index_.remember(target_, part.sha256);
 }
 
 BlobStore::BlobStore(Paths paths, Bytes64 reserve, FreeStorage free_storage)
@@ -205,6 +207,9 @@ fs::path BlobStore::target_of(const PutContent& request) const {
 Upload BlobStore::receive(const PutContent& request) {
     const auto target = target_of(request);
     if (request.file.size < 0) throw Error(ErrorCode::protocol, "a file of negative size");
+    if (!is_xxh3_hex(request.file.xxh3_128)) {
+        throw Error(ErrorCode::protocol, "'" + request.file.xxh3_128 + "' is not an XXH3-128");
+    }
     Upload upload(*this, target, request.file);
     make_room(Bytes64(upload.remaining()));
     return upload;

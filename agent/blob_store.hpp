@@ -6,7 +6,7 @@
 #include "agent/file.hpp"
 #include "agent/paths.hpp"
 #include "protocol/messages.hpp"
-#include "protocol/sha256.hpp"
+#include "protocol/xxh3.hpp"
 
 #include <functional>
 #include <memory>

@@ -67,15 +67,12 @@ asio::awaitable<void> Connection::write_frame(Bytes body) {
 }
 
 asio::awaitable<std::size_t> Connection::read_raw(std::span<std::uint8_t> into) {
-    std::size_t arrived = 0;
-    auto read = [](Socket& socket, std::span<std::uint8_t> bytes,
-                   std::size_t& arrived) -> asio::awaitable<void> {
-        const auto buffer = asio::buffer(bytes.data(), bytes.size());
-        const auto [error, count] = co_await asio::async_read(socket, buffer, k_no_throw);
-        arrived = count;
-    };
-    co_await within(k_transfer_deadline, read(*socket_, into, arrived));
-    co_return arrived;
+    const auto ended = co_await within(k_transfer_deadline, readable());
+    require(ended);
+    boost::system::error_code error;
+    const auto count = socket_->read_some(asio::buffer(into.data(), into.size()), error);
+    if (error) throw_lost(error);
+    co_return count;
 }
 
 }  // namespace edgebench::agent

@@ -21,7 +21,7 @@ class Connection {
     // The next request, whenever it comes: a client may be silent.
     boost::asio::awaitable<Bytes> read_request();
     boost::asio::awaitable<void> write_frame(Bytes body);
-    // Fills `into`, or what arrived of it before the connection broke.
+    // What has arrived, at least one byte and as much as fits.
     boost::asio::awaitable<std::size_t> read_raw(std::span<std::uint8_t> into);
     // Until something arrives or the peer has gone.
     boost::asio::awaitable<void> readable();

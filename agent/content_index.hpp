@@ -16,7 +16,7 @@ class ContentIndex {
 
     // Whether `file` (below the root) exists with this content; hashes it if need be.
     bool holds(const std::filesystem::path& file, const std::string& sha256);
-    // `file` has just been hashed.
+    // `file` has just arrived or been hashed.
     void remember(const std::filesystem::path& file, const std::string& sha256);
 
   private:

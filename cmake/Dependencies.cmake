@@ -24,6 +24,8 @@ endfunction()
 
 edgebench_header_dependency(json HEADER nlohmann/json.hpp
     GIT https://github.com/nlohmann/json.git TAG v3.11.2 INCLUDE include)
+edgebench_header_dependency(xxhash HEADER xxhash.h
+    GIT https://github.com/Cyan4973/xxHash.git TAG v0.8.1 INCLUDE .)
 edgebench_header_dependency(fmt HEADER fmt/format.h
     GIT https://github.com/fmtlib/fmt.git TAG 9.1.0 INCLUDE include)
 target_compile_definitions(edgebench_dep_fmt INTERFACE FMT_HEADER_ONLY)

@@ -78,9 +78,11 @@ struct EngineFile {
     std::uint32_t mode = 0644;
     std::int64_t size = 0;
     std::string sha256;
+    std::string xxh3_128;  // what has arrived is compared with this
     static constexpr auto fields() {
         return field_list(Field{"path", &EngineFile::path}, Field{"mode", &EngineFile::mode},
-                          Field{"size", &EngineFile::size}, Field{"sha256", &EngineFile::sha256});
+                          Field{"size", &EngineFile::size}, Field{"sha256", &EngineFile::sha256},
+                          Field{"xxh3_128", &EngineFile::xxh3_128});
     }
 };
 struct FindMissing {
@@ -96,12 +98,12 @@ struct FindMissing {
 };
 
 // Announces content. The agent answers Offset; the client then sends the remaining size - offset
-// bytes raw, outside any frame, and the agent answers Done (hash right, synced, renamed) or a
+// bytes raw, outside any frame, and the agent answers Done (XXH3 right, synced, renamed) or a
 // Failure.
 struct PutContent {
     static constexpr const char* k_type = "put_content";
     std::string engine_id;  // empty: a blob, else the file belongs to this engine
-    EngineFile file;        // of a blob only size and sha256 count
+    EngineFile file;        // of a blob path and mode do not count
     static constexpr auto fields() {
         return field_list(Field{"engine_id", &PutContent::engine_id},
                           Field{"file", &PutContent::file});

@@ -29,7 +29,9 @@ EngineSource read_file(const fs::path& file, std::uint32_t mode, Architecture ar
     result.file.path = file.filename();
     result.file.mode = mode;
     result.file.size = static_cast<std::int64_t>(fs::file_size(result.source));
-    result.file.sha256 = hashes.sha256_of(result.source);
+    const auto hash = hashes.hash_of(result.source);
+    result.file.sha256 = hash.sha256;
+    result.file.xxh3_128 = hash.xxh3_128;
     return result;
 }
 

@@ -3,6 +3,7 @@
 #include "protocol/bytes.hpp"
 #include "protocol/error.hpp"
 #include "protocol/sha256.hpp"
+#include "protocol/xxh3.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -66,20 +67,21 @@ bool is_settled(const struct ::stat& status) {
     return status.st_mtim.tv_sec + k_resolution_s < std::time(nullptr);
 }
 
-std::string remembered(const fs::path& entry) {
+std::optional<FileHash> remembered(const fs::path& entry) {
     std::ifstream stream(entry);
-    std::string hash;
-    stream >> hash;
-    return is_sha256_hex(hash) ? hash : std::string();
+    FileHash hash;
+    stream >> hash.sha256 >> hash.xxh3_128;
+    if (!is_sha256_hex(hash.sha256) || !is_xxh3_hex(hash.xxh3_128)) return std::nullopt;
+    return hash;
 }
 
 // A cache that cannot be written costs time, nothing else.
-void remember(const fs::path& entry, const std::string& hash) {
+void remember(const fs::path& entry, const FileHash& hash) {
     std::error_code error;
     fs::create_directories(entry.parent_path(), error);
     const auto unfinished = entry.string() + "." + std::to_string(::getpid());
     std::ofstream stream(unfinished);
-    stream << hash << '\n';
+    stream << hash.sha256 << ' ' << hash.xxh3_128 << '\n';
     stream.close();
     if (stream) {
         fs::rename(unfinished, entry, error);
@@ -88,31 +90,34 @@ void remember(const fs::path& entry, const std::string& hash) {
     }
 }
 
-std::string hash_contents(const File& file, std::int64_t size, const HashProgress& progress) {
-    Sha256 hash;
+FileHash hash_contents(const File& file, std::int64_t size, const HashProgress& progress) {
+    Sha256 name;
+    Xxh3 check;
     std::vector<std::uint8_t> buffer(k_read_bytes);
     std::int64_t done = 0;
     std::int64_t reported = 0;
     while (const auto count = file.read(buffer)) {
-        hash.update(std::span(buffer).first(count));
+        const auto piece = std::span(buffer).first(count);
+        name.update(piece);
+        check.update(piece);
         done += static_cast<std::int64_t>(count);
         if (!progress || done - reported < k_progress_bytes) continue;
         progress(done, size);
         reported = done;
     }
-    return to_hex(hash.finish());
+    return {to_hex(name.finish()), check.digest()};
 }
 
 }  // namespace
 
 FileHashes::FileHashes(fs::path folder) : folder_(std::move(folder)) {}
 
-std::string FileHashes::sha256_of(const fs::path& file, const HashProgress& progress) const {
+FileHash FileHashes::hash_of(const fs::path& file, const HashProgress& progress) const {
     const auto absolute = fs::absolute(file);
     const File open_file(absolute);
     const auto before = open_file.status();
     const auto entry = folder_ / to_hex(sha256(fingerprint(absolute, before)));
-    if (auto hash = remembered(entry); !hash.empty()) return hash;
+    if (auto hash = remembered(entry)) return *hash;
     auto hash = hash_contents(open_file, before.st_size, progress);
     if (fingerprint(absolute, open_file.status()) != fingerprint(absolute, before)) {
         throw Error(ErrorCode::integrity, file.string() + " changed while it was read",

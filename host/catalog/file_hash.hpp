@@ -1,5 +1,5 @@
 #pragma once
-// SHA-256 of files, remembered in the cache folder until a file's size, time or inode changes.
+// Hashes of files, remembered in the cache folder until a file's size, time or inode changes.
 
 #include <cstdint>
 #include <filesystem>
@@ -11,16 +11,20 @@ namespace edgebench {
 // Called about every 64 MiB.
 using HashProgress = std::function<void(std::int64_t bytes_done, std::int64_t bytes_total)>;
 
+// In lower-case hexadecimal, both of the same bytes.
+struct FileHash {
+    std::string sha256;
+    std::string xxh3_128;
+};
+
 class FileHashes {
   public:
     // The folder is created when the first hash is remembered. One small file for each entry,
     // renamed into place: several processes may share it.
     explicit FileHashes(std::filesystem::path folder);
 
-    // In lower-case hexadecimal. Throws Error::host when the file cannot be read, Error::integrity
-    // when it changes meanwhile.
-    std::string sha256_of(const std::filesystem::path& file,
-                          const HashProgress& progress = {}) const;
+    // Throws Error::host when the file cannot be read, Error::integrity when it changes meanwhile.
+    FileHash hash_of(const std::filesystem::path& file, const HashProgress& progress = {}) const;
 
   private:
     std::filesystem::path folder_;

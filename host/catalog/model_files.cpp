@@ -97,11 +97,13 @@ ResolvedModel resolve_model(const ModelRequest& request, const Paths& paths,
     resolved.header = read_gguf(resolved.path);
     if (config) require_architecture_of(*config, resolved.header, resolved.path);
     require_quantisation(resolved.header, quant_name, resolved.path);
+    const auto hash = hashes.hash_of(resolved.path, progress);
+    resolved.xxh3_128 = hash.xxh3_128;
     resolved.model = {.name = request.name,
                       .quant = quant_name,
                       .file_name = resolved.path.filename(),
                       .size = static_cast<std::int64_t>(fs::file_size(resolved.path)),
-                      .sha256 = hashes.sha256_of(resolved.path, progress),
+                      .sha256 = hash.sha256,
                       .architecture = resolved.header.architecture,
                       .synthetic = config && config->kind == ModelKind::synthetic};
     // With --model-file the user has chosen the bytes; the catalogue's hash is of its own file.

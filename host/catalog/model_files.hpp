@@ -21,6 +21,7 @@ struct ModelRequest {
 
 struct ResolvedModel {
     ModelFile model;
+    std::string xxh3_128;  // of the same bytes
     std::filesystem::path path;
     GgufHeader header;
 };

@@ -12,7 +12,7 @@ namespace edgebench::phone {
 
 struct UploadFile {
     std::filesystem::path path;
-    EngineFile file;  // of a blob only size and sha256 count
+    EngineFile file;  // of a blob path and mode do not count
 };
 
 struct UploadOrder {

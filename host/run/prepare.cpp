@@ -138,6 +138,7 @@ phone::UploadOrder upload_order(const Prepared& prepared, const EngineFolder& en
     EngineFile model;
     model.size = prepared.model.model.size;
     model.sha256 = prepared.model.model.sha256;
+    model.xxh3_128 = prepared.model.xxh3_128;
     order.blobs.push_back({prepared.model.path, model});
     return order;
 }

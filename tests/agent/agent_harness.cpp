@@ -75,8 +75,12 @@ asio::awaitable<Reply> TestClient::ask(Request request) {
 
 asio::awaitable<bool> TestClient::sees_the_end() {
     Bytes byte(1);
-    const auto count = co_await connection_.read_raw(byte);
-    co_return count == 0;
+    try {
+        co_await connection_.read_raw(byte);
+    } catch (const Error& error) {
+        co_return error.code() == ErrorCode::device_lost;
+    }
+    co_return false;
 }
 
 void TestClient::throw_failure(const Failure& failure) {

@@ -23,6 +23,7 @@ PutContent blob(std::string_view content) {
     PutContent put;
     put.file.size = static_cast<std::int64_t>(content.size());
     put.file.sha256 = to_hex(sha256(content));
+    put.file.xxh3_128 = xxh3_128(view(content));
     return put;
 }
 

@@ -99,6 +99,7 @@ PutContent put_of(const Bytes& content) {
     PutContent put;
     put.file.size = static_cast<std::int64_t>(content.size());
     put.file.sha256 = to_hex(sha256(content));
+    put.file.xxh3_128 = xxh3_128(content);
     return put;
 }
 

@@ -50,8 +50,10 @@ int main(int argc, char** argv) {
         phone::UploadFile file;
         file.path = argv[2];
         file.file.size = static_cast<std::int64_t>(std::filesystem::file_size(file.path));
-        file.file.sha256 =
-            FileHashes(Paths::of_this_process().cache() / "hashes").sha256_of(file.path);
+        const auto hash =
+            FileHashes(Paths::of_this_process().cache() / "hashes").hash_of(file.path);
+        file.file.sha256 = hash.sha256;
+        file.file.xxh3_128 = hash.xxh3_128;
         Measured measured;
         run::EventLoop loop;
         loop.run_until_signal(upload_one(argv[1], std::move(file), &measured));

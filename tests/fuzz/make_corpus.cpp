@@ -47,7 +47,7 @@ std::vector<Bytes> messages() {
             encode(Welcome{.proof = {3}}),
             encode(Request(Submit{small_plan()})),
             encode(Request(ReadJournal{"p", 1, ReadMode::wait})),
-            encode(Request(PutContent{"e", {"bin/x", 0755, 3, "s"}})),
+            encode(Request(PutContent{"e", {"bin/x", 0755, 3, "s", "x"}})),
             encode(Reply(JournalChunk{0, {1, 2}, PlanState::running})),
             encode(Reply(Failure{"busy", "m", "h", true})),
             encode(Reply(DeviceInfoReply{}))};

@@ -33,6 +33,7 @@ check_includes() {
             if (header ~ /^(SQLiteCpp\/|sqlite3)/) return "sqlite"
             if (header ~ /^toml\+\+/) return "toml++"
             if (header ~ /^Eigen\//) return "eigen"
+            if (header == "xxhash.h") return "xxhash"
             if (header ~ /^catch2\//) return "catch2"
             if (header ~ /^(curl|google|openssl|zlib)/) return header
             return ""

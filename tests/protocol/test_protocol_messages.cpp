@@ -29,12 +29,12 @@ Plan sample_plan() {
 std::vector<Request> all_requests() {
     FindMissing find;
     find.blobs = {std::string(64, 'b')};
-    find.engine_files = {{"bin/x", 0755, 7, std::string(64, 'c')}};
+    find.engine_files = {{"bin/x", 0755, 7, std::string(64, 'c'), std::string(32, 'd')}};
     return {Ping{},
             GetDeviceInfo{},
             ListPlans{},
             find,
-            PutContent{"e", {"bin/x", 0644, 1LL << 40, "s"}},
+            PutContent{"e", {"bin/x", 0644, 1LL << 40, "s", "x"}},
             Submit{sample_plan()},
             AppendTrials{"p", sample_plan().trials},
             ClosePlan{"p"},
