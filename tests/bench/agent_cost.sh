@@ -10,8 +10,16 @@ arm64=$bin/edgebench-agent-arm64
 head -n 1 "$repository/configs/prompts/demo.jsonl" >"$scratch/one.jsonl"
 edgebench run --model demo --quant q4_k_m --threads 1 --idle $((seconds / 2)) --output-tokens 60 --prompts "$scratch/one.jsonl" >"$scratch/log" 2>&1 &
 run=$!
-until_true grep -q "trial 1" "$scratch/log"
-pid=$(pgrep -nf "edgebench-agent start --root /data/local/tmp/edgebench")
+# Its parent is the first process of the phone's container, whose parent is the phone.
+find_agent() {
+    local candidate
+    for candidate in $(pgrep -f "agent start --root /data/local/tmp/edgebench"); do
+        [[ $(ps -o ppid= -p "$(ps -o ppid= -p "$candidate")") -ne ${phone_pid[COST0001]} ]] || pid=$candidate
+    done
+    [[ -n $pid ]]
+}
+pid=
+until_true find_agent
 ticks() { awk '{ print $14 + $15 }' "/proc/$pid/stat"; }
 before=$(ticks) begin=$(date +%s%N)
 peak=0
