@@ -10,11 +10,13 @@ arm64=$bin/edgebench-agent-arm64
 head -n 1 "$repository/configs/prompts/demo.jsonl" >"$scratch/one.jsonl"
 edgebench run --model demo --quant q4_k_m --threads 1 --idle $((seconds / 2)) --output-tokens 60 --prompts "$scratch/one.jsonl" >"$scratch/log" 2>&1 &
 run=$!
-# Its parent is the first process of the phone's container, whose parent is the phone.
+# The one that runs on this phone: other phones may have theirs.
 find_agent() {
-    local candidate
-    for candidate in $(pgrep -f "agent start --root /data/local/tmp/edgebench"); do
-        [[ $(ps -o ppid= -p "$(ps -o ppid= -p "$candidate")") -ne ${phone_pid[COST0001]} ]] || pid=$candidate
+    local candidate ancestor
+    for candidate in $(pgrep -f "edgebench-agent start --root /data/local/tmp/edgebench"); do
+        for ((ancestor = candidate; ancestor > 1; ancestor = $(ps -o ppid= -p "$ancestor"))); do
+            [[ $ancestor -ne ${phone_pid[COST0001]} ]] || pid=$candidate
+        done
     done
     [[ -n $pid ]]
 }
