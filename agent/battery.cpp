@@ -4,6 +4,7 @@
 #include "agent/sysfs_power.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -75,6 +76,17 @@ BatteryState read_battery(const fs::path& sys_root) {
 
 std::vector<PowerSourceInfo> probe_power_sources(const fs::path& sys_root) {
     return {probe_sysfs_power(sys_root)};
+}
+
+Celsius temperature_from_raw(std::int64_t tenths) {
+    return Celsius(static_cast<double>(tenths) / 10);
+}
+
+std::string in_words(Celsius temperature) {
+    char buffer[32];
+    // Not std::to_chars: its tables for doubles are 5 % of the agent.
+    std::snprintf(buffer, sizeof buffer, "%.1f", temperature.value());
+    return std::string(buffer) + " °C";
 }
 
 ChargeStatus charge_status_from(std::string_view text) {

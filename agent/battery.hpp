@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,10 @@ BatteryState read_battery(const std::filesystem::path& sys_root);
 
 // What could be sampled, best first, with the reason where it cannot.
 std::vector<PowerSourceInfo> probe_power_sources(const std::filesystem::path& sys_root);
+
+Celsius temperature_from_raw(std::int64_t tenths);
+// "36.2 °C"
+std::string in_words(Celsius temperature);
 
 // The kernel's word for it ("Not charging").
 ChargeStatus charge_status_from(std::string_view text);

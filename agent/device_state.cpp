@@ -10,84 +10,112 @@ namespace {
 
 namespace asio = boost::asio;
 
-// `settings` starts a Java runtime: up to two seconds on a slow phone.
-constexpr std::chrono::seconds k_settings_deadline{15};
+// Android's programs start a Java runtime: up to two seconds on a slow phone.
+constexpr std::chrono::seconds k_program_deadline{15};
 
-Setting wanted(std::string name, std::string value) {
-    Setting setting;
-    setting.name = std::move(name);
-    setting.wanted = std::move(value);
-    return setting;
-}
-
-// Runs `settings VERB NAMESPACE KEY [VALUE]`. Its output without the line end; nothing when the
-// phone has no such program.
-asio::awaitable<std::optional<std::string>> settings(std::string verb, const Setting& setting,
-                                                     std::optional<std::string> value) {
-    const auto slash = setting.name.find('/');
+// The program's output without the line end; nothing when the phone has no such program. Throws
+// Error{device} when it fails.
+asio::awaitable<std::optional<std::string>> output_of(std::vector<std::string> argv) {
+    std::string command;
+    for (const auto& word : argv) command += (command.empty() ? "" : " ") + word;
     Program program;
-    program.argv = {"settings", std::move(verb), setting.name.substr(0, slash),
-                    setting.name.substr(slash + 1)};
-    if (value) program.argv.push_back(std::move(*value));
-    auto result = co_await run_program(program, k_settings_deadline);
+    program.argv = std::move(argv);
+    auto result = co_await run_program(std::move(program), k_program_deadline);
     if (!result) co_return std::nullopt;
     if (result->status.code != 0 || result->status.signal != 0) {
-        throw Error(ErrorCode::device, "'settings " + program.argv[1] + " " + setting.name + "' " +
-                                           to_string(result->status) + ": " + result->output);
+        throw Error(ErrorCode::device,
+                    "'" + command + "' " + to_string(result->status) + ": " + result->output);
     }
     result->output.erase(result->output.find_last_not_of(" \r\n") + 1);
     co_return std::move(result->output);
 }
 
-// Android's word for a setting that has no value.
-asio::awaitable<std::optional<std::string>> current_value(const Setting& setting) {
-    auto value = co_await settings("get", setting, std::nullopt);
-    if (value == "null") value.reset();
+// `settings VERB NAMESPACE KEY [VALUE]`.
+asio::awaitable<std::optional<std::string>> settings(std::string verb, std::string name,
+                                                     std::optional<std::string> value) {
+    const auto slash = name.find('/');
+    std::vector<std::string> argv = {"settings", std::move(verb), name.substr(0, slash),
+                                     name.substr(slash + 1)};
+    if (value) argv.push_back(std::move(*value));
+    co_return co_await output_of(std::move(argv));
+}
+
+bool is_battery_updates(const std::string& name) {
+    return name == "battery/updates";
+}
+
+// Somebody's `dumpsys battery set …` freezes what the framework says of the battery.
+asio::awaitable<std::optional<std::string>> battery_updates() {
+    std::vector<std::string> argv = {"dumpsys", "battery"};
+    const auto text = co_await output_of(std::move(argv));
+    if (!text) co_return std::nullopt;
+    co_return text->find("UPDATES STOPPED") == std::string::npos ? "running" : "stopped";
+}
+
+asio::awaitable<std::optional<std::string>> current_value(std::string name) {
+    if (is_battery_updates(name)) co_return co_await battery_updates();
+    auto value = co_await settings("get", std::move(name), std::nullopt);
+    if (value == "null") value.reset();  // Android's word for a setting that has no value
     co_return value;
+}
+
+// Nothing deletes the setting. Frozen values of the battery cannot be put back: nobody knows them.
+asio::awaitable<void> set_value(std::string name, std::optional<std::string> value) {
+    if (is_battery_updates(name)) {
+        std::vector<std::string> argv = {"dumpsys", "battery", "reset"};
+        if (value == "running") co_await output_of(std::move(argv));
+    } else if (value) {
+        co_await settings("put", std::move(name), std::move(value));
+    } else {
+        co_await settings("delete", std::move(name), std::nullopt);
+    }
+}
+
+// What the phone refuses is written down; the other settings go on.
+asio::awaitable<void> set_and_verify(Setting& setting, std::optional<std::string> value) {
+    try {
+        co_await set_value(setting.name, std::move(value));
+        setting.verified = co_await current_value(setting.name);
+    } catch (const Error& error) {
+        setting.refused = error.message();
+    }
 }
 
 }  // namespace
 
-std::vector<Setting> wanted_settings(const Policy& policy) {
-    std::vector<Setting> settings;
-    if (policy.screen_brightness) {
-        settings.push_back(wanted("system/screen_brightness_mode", "0"));  // manual
-        settings.push_back(
-            wanted("system/screen_brightness", std::to_string(*policy.screen_brightness)));
-    }
-    if (policy.screen_off_timeout_ms) {
-        settings.push_back(
-            wanted("system/screen_off_timeout", std::to_string(*policy.screen_off_timeout_ms)));
-    }
-    return settings;
-}
-
-asio::awaitable<std::vector<Setting>> snapshot_settings(asio::any_io_executor,
-                                                        std::vector<Setting> list) {
-    for (auto& setting : list) setting.before = co_await current_value(setting);
-    co_return list;
-}
-
-asio::awaitable<std::vector<Setting>> apply_settings(asio::any_io_executor,
-                                                     std::vector<Setting> list) {
-    for (auto& setting : list) {
-        co_await settings("put", setting, setting.wanted);
-        setting.verified = co_await current_value(setting);
-    }
-    co_return list;
-}
-
-asio::awaitable<std::vector<Setting>> restore_settings(asio::any_io_executor,
-                                                       std::vector<Setting> list) {
-    std::reverse(list.begin(), list.end());
-    for (auto& setting : list) {
-        if (setting.before) {
-            co_await settings("put", setting, setting.before);
-        } else {
-            co_await settings("delete", setting, std::nullopt);
+asio::awaitable<std::vector<Setting>> snapshot_settings(std::vector<WantedSetting> wanted) {
+    std::vector<Setting> list;
+    for (auto& item : wanted) {
+        auto& setting = list.emplace_back();
+        setting.name = std::move(item.name);
+        setting.wanted = std::move(item.value);
+        try {
+            setting.before = co_await current_value(setting.name);
+            setting.touched = true;
+        } catch (const Error& error) {
+            setting.refused = error.message();
         }
-        setting.verified = co_await current_value(setting);
     }
+    co_return list;
+}
+
+asio::awaitable<std::vector<Setting>> apply_settings(std::vector<Setting> list) {
+    for (auto& setting : list) {
+        if (setting.touched) co_await set_and_verify(setting, setting.wanted);
+    }
+    co_return list;
+}
+
+asio::awaitable<std::vector<Setting>> restore_settings(std::vector<Setting> list) {
+    std::reverse(list.begin(), list.end());
+    std::string failures;
+    for (auto& setting : list) {
+        if (!setting.touched) continue;
+        setting.refused.clear();
+        co_await set_and_verify(setting, setting.before);
+        if (!setting.refused.empty()) failures += (failures.empty() ? "" : "; ") + setting.refused;
+    }
+    if (!failures.empty()) throw Error(ErrorCode::device, failures);
     co_return list;
 }
 

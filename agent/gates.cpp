@@ -1,23 +1,17 @@
 #include "agent/gates.hpp"
 
 #include "agent/battery.hpp"
+#include "agent/child_process.hpp"
 #include "agent/open_file.hpp"
+#include "protocol/error.hpp"
 
 #include <sys/statvfs.h>
-
-#include <cstdio>
 
 namespace edgebench::agent {
 namespace {
 
 using Closed = std::vector<ClosedGate>;
-
-std::string in_words(Celsius temperature) {
-    char buffer[32];
-    // Not std::to_chars: its tables for doubles are 5 % of the agent.
-    std::snprintf(buffer, sizeof buffer, "%.1f", temperature.value());
-    return std::string(buffer) + " °C";
-}
+using agent::in_words;
 
 std::string in_words(Bytes64 size) {
     return std::to_string(size.value() / k_mebibyte) + " MiB";
@@ -42,7 +36,7 @@ void check_range(Closed& closed, const char* name, const std::optional<T>& value
 
 std::optional<Celsius> battery_temperature(const BatteryState& battery) {
     if (!battery.temperature_raw) return std::nullopt;
-    return Celsius(static_cast<double>(*battery.temperature_raw) / 10);
+    return temperature_from_raw(*battery.temperature_raw);
 }
 
 void check_discharging(Closed& closed, const BatteryState& battery) {
@@ -55,12 +49,40 @@ void check_discharging(Closed& closed, const BatteryState& battery) {
     }
 }
 
+void check_thermal(Closed& closed, const GateReadings& readings, int most) {
+    if (!readings.thermal) return;
+    const auto& thermal = *readings.thermal;
+    if (thermal.overridden) {
+        closed.push_back(
+            {"thermal status", "it has been set by hand; `cmd thermalservice reset` ends that"});
+    } else if (thermal.status && *thermal.status > most) {
+        closed.push_back({"thermal status",
+                          std::to_string(*thermal.status) + " is above " + std::to_string(most)});
+    }
+}
+
+constexpr std::chrono::seconds k_program_deadline{15};
+
 }  // namespace
+
+boost::asio::awaitable<std::optional<bool>> read_battery_saver() {
+    Program program;
+    program.argv = {"settings", "get", "global", "low_power"};
+    try {
+        const auto result = co_await run_program(std::move(program), k_program_deadline);
+        if (!result || result->status.code != 0) co_return std::nullopt;
+        co_return result->output.starts_with('1');
+    } catch (const Error&) {
+        co_return std::nullopt;
+    }
+}
 
 GateReadings read_gates(const std::filesystem::path& sys_root,
                         const std::filesystem::path& proc_root,
                         const std::filesystem::path& storage) {
     return GateReadings{.battery = read_battery(sys_root),
+                        .thermal = {},
+                        .battery_saver = {},
                         .memory_available = memory_available(proc_root),
                         .storage_free = storage_free(storage)};
 }
@@ -76,6 +98,10 @@ Closed closed_gates(const Policy& policy, const GateReadings& readings) {
     check_range<Bytes64>(closed, "free storage", readings.storage_free, policy.storage_reserve,
                          std::nullopt);
     if (policy.require_discharging) check_discharging(closed, readings.battery);
+    if (policy.refuse_battery_saver && readings.battery_saver.value_or(false)) {
+        closed.push_back({"battery saver", "it is on, and slows the processors"});
+    }
+    if (policy.thermal_status_max) check_thermal(closed, readings, *policy.thermal_status_max);
     return closed;
 }
 
@@ -94,6 +120,8 @@ std::string unchecked_gates(const Policy& policy, const GateReadings& readings) 
     };
     note(policy.battery_temperature_min || policy.battery_temperature_max,
          readings.battery.temperature_raw.has_value(), "battery temperature");
+    note(policy.thermal_status_max.has_value(), readings.thermal.has_value(), "thermal status");
+    note(policy.refuse_battery_saver, readings.battery_saver.has_value(), "battery saver");
     note(policy.level_min_percent || policy.level_max_percent,
          readings.battery.level_percent.has_value(), "battery level");
     note(policy.memory_min > Bytes64(0), readings.memory_available.has_value(), "available memory");

@@ -2,7 +2,9 @@
 // Admission: what must hold on the phone before a trial may start.
 
 #include "protocol/device_info.hpp"
-#include "protocol/plan.hpp"
+#include "protocol/journal.hpp"
+
+#include <boost/asio/awaitable.hpp>
 
 #include <filesystem>
 #include <optional>
@@ -13,6 +15,8 @@ namespace edgebench::agent {
 
 struct GateReadings {
     BatteryState battery;
+    std::optional<ThermalSample> thermal;
+    std::optional<bool> battery_saver;
     std::optional<Bytes64> memory_available;
     std::optional<Bytes64> storage_free;
 };
@@ -20,6 +24,9 @@ struct GateReadings {
 GateReadings read_gates(const std::filesystem::path& sys_root,
                         const std::filesystem::path& proc_root,
                         const std::filesystem::path& storage);
+
+// Whether Android saves the battery, which caps the processors. Costs a process.
+boost::asio::awaitable<std::optional<bool>> read_battery_saver();
 
 struct ClosedGate {
     std::string name;    // "battery temperature"

@@ -5,8 +5,6 @@
 #include "agent/log.hpp"
 #include "protocol/error.hpp"
 
-#include <boost/asio/this_coro.hpp>
-
 namespace edgebench::agent {
 namespace {
 
@@ -57,10 +55,9 @@ boost::asio::awaitable<void> recover(PlanStore& plans, std::string id, std::stri
 }  // namespace
 
 boost::asio::awaitable<JournalRecord> put_back(std::vector<Setting> changed) {
-    const auto executor = co_await boost::asio::this_coro::executor;
     try {
         StateRestored restored;
-        restored.settings = co_await restore_settings(executor, std::move(changed));
+        restored.settings = co_await restore_settings(std::move(changed));
         co_return restored;
     } catch (const std::exception& error) {
         log::warn(std::string("the settings could not be put back: ") + error.what());

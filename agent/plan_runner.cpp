@@ -219,14 +219,14 @@ asio::awaitable<void> PlanRunner::execute() {
 }
 
 asio::awaitable<void> PlanRunner::change_state() {
-    auto wanted = wanted_settings(run_->plan.policy);
-    if (wanted.empty()) co_return;
+    if (run_->plan.policy.settings.empty()) co_return;
     StateChanged change;
-    change.settings = co_await snapshot_settings(executor_, std::move(wanted));
+    change.settings = co_await snapshot_settings(run_->plan.policy.settings);
     record(change);
     run_->changed = change.settings;
-    change.settings = co_await apply_settings(executor_, change.settings);
+    change.settings = co_await apply_settings(change.settings);
     record(change);
+    run_->changed = change.settings;
 }
 
 // The reason why they ended.
@@ -269,9 +269,10 @@ asio::awaitable<void> PlanRunner::abandoned() {
 asio::awaitable<void> PlanRunner::attempt(Attempt attempt) {
     auto& run = *run_;
     const TrialSpec spec = run.plan.trials[attempt.index];
+    const bool generates = spec.load.empty();
     TrialOrder order{.policy = &run.plan.policy,
-                     .setup = &run.plan.setups[spec.setup],
-                     .prompt = &run.plan.prompts[spec.prompt],
+                     .setup = generates ? &run.plan.setups[spec.setup] : nullptr,
+                     .prompt = generates ? &run.plan.prompts[spec.prompt] : nullptr,
                      .spec = &spec,
                      .trial = random_uuid()};
     const auto obstacle = co_await run.trials.admit(order);

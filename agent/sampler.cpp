@@ -82,7 +82,8 @@ Sampler::Sampler(std::unique_ptr<PowerSource> source, const std::filesystem::pat
                  Seconds period, Seconds expected)
     : source_(std::move(source)),
       period_(period),
-      readings_(source_ ? source_->name() : "", source_ ? count_in(expected, period) : 0) {
+      readings_(source_ ? source_->name() : "", source_ ? count_in(expected, period) : 0),
+      cpu_(sys_root, count_in(expected, Seconds(1))) {
     context_.reserve(count_in(expected, Seconds(1)));
     if (const auto battery = find_battery(sys_root)) {
         temperature_ = OpenFile(*battery / "temp");
@@ -112,7 +113,9 @@ boost::asio::awaitable<void> Sampler::run() {
         }
         if (time >= context.next()) {
             sample_context();
+            sample_cpu();
             context.advance(time);
+            check_ceiling();
         }
     }
 }
@@ -130,6 +133,18 @@ void Sampler::sample_context() {
     sample.charge_counter_raw = charge_counter_.integer();
     sample.engine_rss = resident_bytes(statm_);
     context_.push_back(sample);
+}
+
+void Sampler::sample_cpu() {
+    cpu_.sample(now());
+}
+
+void Sampler::check_ceiling() const {
+    if (!ceiling_ || !context_.back().temperature_raw) return;
+    const auto temperature = temperature_from_raw(*context_.back().temperature_raw);
+    if (temperature <= *ceiling_) return;
+    throw Error(ErrorCode::device, "the battery reached " + in_words(temperature) +
+                                       ", above the ceiling of " + in_words(*ceiling_));
 }
 
 std::vector<PowerReadings> Sampler::readings() const {

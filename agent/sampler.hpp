@@ -2,6 +2,7 @@
 // Polls the power source and the slow quantities to absolute deadlines, into memory reserved before
 // the window.
 
+#include "agent/cpu_frequency.hpp"
 #include "agent/open_file.hpp"
 #include "agent/power_source.hpp"
 #include "protocol/journal.hpp"
@@ -52,18 +53,24 @@ class Sampler {
     Sampler(std::unique_ptr<PowerSource> source, const std::filesystem::path& sys_root,
             Seconds period, Seconds expected);
 
+    // run() throws Error{device} when the battery gets hotter than this.
+    void set_ceiling(Celsius ceiling) { ceiling_ = ceiling; }
     // From now on the engine's resident memory belongs to the context. Opens a file.
     void watch_engine(const std::filesystem::path& proc_root, int pid);
+    // The processors' clocks at once, beside the samples of every second.
+    void sample_cpu();
     // Goes on until it is cancelled.
     boost::asio::awaitable<void> run();
 
     // What it has seen, as it goes into the journal.
     std::vector<PowerReadings> readings() const;
     const std::vector<ContextSample>& context() const { return context_; }
+    const std::vector<CpuFrequency>& cpu() const { return cpu_.columns(); }
 
   private:
     void poll();
     void sample_context();
+    void check_ceiling() const;
 
     std::unique_ptr<PowerSource> source_;
     Seconds period_;
@@ -73,6 +80,8 @@ class Sampler {
     OpenFile charge_counter_;
     OpenFile statm_;
     std::vector<ContextSample> context_;
+    CpuFrequencies cpu_;
+    std::optional<Celsius> ceiling_;
 };
 
 }  // namespace edgebench::agent

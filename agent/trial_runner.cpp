@@ -5,8 +5,11 @@
 #include "agent/clock.hpp"
 #include "agent/engine_memory.hpp"
 #include "agent/llama_server.hpp"
+#include "agent/load_generator.hpp"
 #include "agent/sampler.hpp"
 #include "agent/sysfs_power.hpp"
+#include "agent/thermal.hpp"
+#include "agent/traffic.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -17,6 +20,8 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr Seconds k_gate_period{1};
+// Gates that cost a process are read so often.
+constexpr Seconds k_slow_gate_period{10};
 // A closed connection is seen before the end of the process that closed it.
 constexpr Seconds k_end_notice{0.5};
 // Enough to bring code and weights into memory; the discarded answer is not measured.
@@ -32,9 +37,27 @@ std::string in_words(Seconds duration) {
     return text.substr(0, text.find('.') + 2) + " s";
 }
 
-Seconds expected_duration(const Policy& policy) {
-    return policy.idle_before + policy.load_deadline + policy.idle_loaded + policy.trial_deadline +
-           policy.idle_after;
+Seconds expected_duration(const TrialOrder& order) {
+    const Policy& policy = *order.policy;
+    const Seconds idle = policy.idle_before + policy.idle_loaded + policy.idle_after;
+    if (order.spec->load.empty()) return idle + policy.load_deadline + policy.trial_deadline;
+    Seconds total = idle;
+    for (const auto& step : order.spec->load) total = total + step.duration;
+    return total;
+}
+
+std::int32_t most_threads(const std::vector<LoadStep>& steps) {
+    std::int32_t most = 0;
+    for (const auto& step : steps) most = std::max(most, step.threads);
+    return most;
+}
+
+// What the shell's uid has exchanged between the two readings.
+void set_bytes(Traffic& traffic, const std::optional<ByteCounts>& before,
+               const std::optional<ByteCounts>& after) {
+    if (!before || !after) return;
+    traffic.shell_received_bytes = after->received - before->received;
+    traffic.shell_sent_bytes = after->sent - before->sent;
 }
 
 asio::awaitable<void> to_the_end(Generation& generation) {
@@ -68,13 +91,17 @@ struct TrialRunner::Trial {
     Trial(TrialOrder given, const RunnerRoots& roots)
         : order(std::move(given)),
           sampler(open_sysfs_power(roots.sys), roots.sys, order.policy->sample_period,
-                  expected_duration(*order.policy)) {
+                  expected_duration(order)) {
+        if (order.policy->battery_temperature_ceiling) {
+            sampler.set_ceiling(*order.policy->battery_temperature_ceiling);
+        }
         const auto tokens = static_cast<std::size_t>(order.spec->output_tokens);
         end.trial = order.trial;
-        end.phases.reserve(8);
+        end.phases.reserve(8 + order.spec->load.size());
         end.token_times.time_ns.reserve(tokens + 1);
         end.token_times.tokens.reserve(tokens + 1);
         end.answer.reserve(tokens * k_characters_per_token);
+        if (!order.setup) load.emplace(most_threads(order.spec->load));
     }
 
     void leave_phase(DeviceTime at) {
@@ -133,6 +160,7 @@ struct TrialRunner::Trial {
     TrialOrder order;
     Sampler sampler;
     TrialEnd end;
+    std::optional<LoadGenerator> load;  // of a load block
     std::unique_ptr<Generation> generation;
     DeviceTime last_progress;  // the request's begin, then the last event
 };
@@ -170,20 +198,27 @@ asio::awaitable<void> TrialRunner::throw_when_engine_ends() {
     throw Error(ErrorCode::engine, "the engine ended");
 }
 
-bool TrialRunner::is_warm_for(const EngineSetup& setup) const {
-    return engine_ && setup_ == setup && engine_->state().pid;
+bool TrialRunner::is_warm_for(const TrialOrder& order) const {
+    return engine_ && order.setup && setup_ == *order.setup && engine_->state().pid;
 }
 
 GateReadings TrialRunner::readings_for(const TrialOrder& order) const {
     auto readings = read_gates(roots_.sys, roots_.proc, roots_.blobs);
+    readings.thermal = thermal_;
+    readings.battery_saver = battery_saver_;
     // What the trial needs has been taken already by its own engine.
-    if (is_warm_for(*order.setup)) readings.memory_available.reset();
+    if (is_warm_for(order)) readings.memory_available.reset();
     return readings;
 }
 
+asio::awaitable<void> TrialRunner::read_slow_gates(const Policy& policy) {
+    thermal_ = co_await read_thermal();
+    if (policy.refuse_battery_saver) battery_saver_ = co_await read_battery_saver();
+}
+
 asio::awaitable<std::optional<std::string>> TrialRunner::admit(TrialOrder order) {
-    const auto readings = read_gates(roots_.sys, roots_.proc, roots_.blobs);
-    const auto unchecked = unchecked_gates(*order.policy, readings);
+    co_await read_slow_gates(*order.policy);
+    const auto unchecked = unchecked_gates(*order.policy, readings_for(order));
     if (std::exchange(told_unchecked_, unchecked) != unchecked)
         tell("gate_unchecked", "cannot be read on this phone: " + unchecked);
     try {
@@ -198,6 +233,7 @@ asio::awaitable<std::optional<std::string>> TrialRunner::admit(TrialOrder order)
 // What was still in the way at the deadline; empty when nothing was.
 asio::awaitable<std::string> TrialRunner::wait_for_gates(TrialOrder order) {
     const DeviceTime deadline = later(now(), order.policy->admit_deadline);
+    DeviceTime slow_due = later(now(), k_slow_gate_period);
     std::string waited_for;
     for (;;) {
         const auto closed = closed_gates(*order.policy, readings_for(order));
@@ -209,14 +245,17 @@ asio::awaitable<std::string> TrialRunner::wait_for_gates(TrialOrder order) {
         // A value that moves is no news.
         if (std::exchange(waited_for, names) != names) tell("gate_wait", in_words(closed));
         co_await race(sleep_for(std::min(left, k_gate_period)), throw_when_cancelled());
+        if (now() < slow_due) continue;
+        co_await read_slow_gates(*order.policy);
+        slow_due = later(now(), k_slow_gate_period);
     }
 }
 
 asio::awaitable<void> TrialRunner::prepare(TrialOrder order) {
     if (cancelled_) throw cancelled_error();
-    if (!order.spec->cold && is_warm_for(*order.setup)) co_return;
+    if (!order.spec->cold && is_warm_for(order)) co_return;
     co_await stop();
-    if (order.spec->cold) co_return;
+    if (order.spec->cold || !order.setup) co_return;
     setup_ = *order.setup;
     engine_ = make_engine_(setup_);
     const auto warming = [](TrialRunner& self, TrialOrder what) -> asio::awaitable<void> {
@@ -270,30 +309,42 @@ asio::awaitable<TrialEnd> TrialRunner::run(TrialOrder order) {
         trial.end.reason = in_words(closed);
         co_return std::move(trial.end);
     }
+    if (thermal_) trial.end.thermal.push_back(*thermal_);
+    const auto bytes_before = shell_bytes(roots_.proc);
     const auto failure = co_await captured(measure(trial));
+    set_bytes(trial.end.traffic, bytes_before, shell_bytes(roots_.proc));
     trial.generation.reset();
     trial.end.readings = trial.sampler.readings();
     trial.end.context = trial.sampler.context();
+    trial.end.cpu = trial.sampler.cpu();
     trial.end.disturbances = disturbances_;
     trial.end.battery = read_battery(roots_.sys);
     co_await conclude(trial, failure);
+    thermal_ = co_await read_thermal();
+    if (thermal_) trial.end.thermal.push_back(*thermal_);
     co_return std::move(trial.end);
+}
+
+// As far as it can be done before the window.
+asio::awaitable<void> TrialRunner::open_engine(Trial& trial) {
+    if (trial.order.spec->cold) {
+        setup_ = *trial.order.setup;
+        engine_ = make_engine_(setup_);
+        co_return;
+    }
+    if (!is_warm_for(trial.order)) {
+        throw Error(ErrorCode::engine, "the engine ended between its trials");
+    }
+    trial.sampler.watch_engine(roots_.proc, *engine_->state().pid);
+    trial.generation = co_await engine_->open(*trial.order.prompt, *trial.order.spec);
 }
 
 asio::awaitable<void> TrialRunner::measure(Trial& trial) {
     if (cancelled_) throw cancelled_error();
-    if (trial.order.spec->cold) {
-        setup_ = *trial.order.setup;
-        engine_ = make_engine_(setup_);
-    } else {
-        if (!is_warm_for(*trial.order.setup)) {
-            throw Error(ErrorCode::engine, "the engine ended between its trials");
-        }
-        trial.sampler.watch_engine(roots_.proc, *engine_->state().pid);
-        trial.generation = co_await engine_->open(*trial.order.prompt, *trial.order.spec);
-    }
+    if (trial.order.setup) co_await open_engine(trial);
     const auto unless_cancelled = [](TrialRunner& self, Trial& of) -> asio::awaitable<void> {
-        co_await race(self.run_phases(of), self.throw_when_cancelled());
+        auto phases = of.order.setup ? self.run_phases(of) : self.run_load_block(of);
+        co_await race(std::move(phases), self.throw_when_cancelled());
     };
     const auto sampled = [](Sampler& sampler, asio::awaitable<void> work) -> asio::awaitable<void> {
         co_await race(std::move(work), sampler.run());
@@ -334,12 +385,33 @@ asio::awaitable<void> TrialRunner::run_phases_with_engine(Trial& trial) {
     co_await sleep_for(policy.idle_after);
 }
 
+asio::awaitable<void> TrialRunner::run_load_block(Trial& trial) {
+    const Policy& policy = *trial.order.policy;
+    const auto& steps = trial.order.spec->load;
+    trial.enter_phase("idle_before", now());
+    co_await sleep_for(policy.idle_before);
+    for (const auto& step : steps) {
+        trial.load->set_busy(step.threads);
+        trial.enter_phase(step.threads > 0 ? "busy" : "rest", now());
+        trial.sampler.sample_cpu();
+        co_await sleep_for(step.duration);
+        trial.sampler.sample_cpu();
+    }
+    trial.load->set_busy(0);
+    trial.enter_phase("idle_after", now());
+    co_await sleep_for(policy.idle_after);
+}
+
 asio::awaitable<void> TrialRunner::conclude(Trial& trial, std::exception_ptr failure) {
     TrialEnd& end = trial.end;
     // An engine that is ending says why by its exit status.
     if (failure && engine_ && !cancelled_) co_await within(k_end_notice, engine_->ended());
     const EngineState state = engine_ ? engine_->state() : EngineState{};
-    if (state.pid) end.memory = read_engine_memory(roots_.proc, *state.pid);
+    if (state.pid) {
+        end.memory = read_engine_memory(roots_.proc, *state.pid);
+        end.traffic.engine_sockets_beyond_loopback =
+            sockets_beyond_loopback(roots_.proc, *state.pid);
+    }
     end.outcome = Outcome::finished;
     try {
         if (failure) std::rethrow_exception(failure);

@@ -22,7 +22,7 @@ namespace edgebench::agent {
 // What a trial consists of. The caller keeps what is pointed to alive until the call has ended.
 struct TrialOrder {
     const Policy* policy;
-    const EngineSetup* setup;
+    const EngineSetup* setup;  // null, as the prompt is, for a load block
     const PromptInput* prompt;
     const TrialSpec* spec;
     std::string trial;  // UUID
@@ -67,11 +67,14 @@ class TrialRunner {
   private:
     struct Trial;
 
-    bool is_warm_for(const EngineSetup& setup) const;
+    bool is_warm_for(const TrialOrder& order) const;
     GateReadings readings_for(const TrialOrder& order) const;
+    boost::asio::awaitable<void> read_slow_gates(const Policy& policy);
     boost::asio::awaitable<std::string> wait_for_gates(TrialOrder order);
     boost::asio::awaitable<void> warm_up(TrialOrder order);
     boost::asio::awaitable<void> measure(Trial& trial);
+    boost::asio::awaitable<void> open_engine(Trial& trial);
+    boost::asio::awaitable<void> run_load_block(Trial& trial);
     boost::asio::awaitable<void> run_phases(Trial& trial);
     boost::asio::awaitable<void> run_phases_with_engine(Trial& trial);
     boost::asio::awaitable<void> conclude(Trial& trial, std::exception_ptr failure);
@@ -86,7 +89,9 @@ class TrialRunner {
     std::function<void(Event)> on_event_;
     EngineFactory make_engine_;
     std::unique_ptr<Engine> engine_;
-    EngineSetup setup_;  // of engine_
+    EngineSetup setup_;                     // of engine_
+    std::optional<ThermalSample> thermal_;  // last read, as is the next
+    std::optional<bool> battery_saver_;
     std::string told_unchecked_;
     Wakeup cancelling_;
     bool cancelled_ = false;

@@ -39,9 +39,12 @@ struct Setting {
     std::optional<std::string> before;
     std::string wanted;
     std::optional<std::string> verified;  // read back after setting
+    std::string refused;                  // why the phone did not let it be read or set
+    bool touched = false;                 // it could be read, so it may be set and is put back
     static constexpr auto fields() {
         return field_list(Field{"name", &Setting::name}, Field{"before", &Setting::before},
-                          Field{"wanted", &Setting::wanted}, Field{"verified", &Setting::verified});
+                          Field{"wanted", &Setting::wanted}, Field{"verified", &Setting::verified},
+                          Field{"refused", &Setting::refused}, Field{"touched", &Setting::touched});
     }
 };
 struct StateChanged {
@@ -89,7 +92,9 @@ struct TrialBegin {
 enum class Outcome { finished, failed, not_admitted, cancelled, interrupted };
 
 struct Phase {
-    std::string name;  // idle_before, load, idle_loaded, prefill, decode, idle_after
+    // idle_before, load, idle_loaded, prefill, decode, idle_after; of a load block: idle_before,
+    // busy and rest by turns, idle_after.
+    std::string name;
     DeviceTime begin;
     DeviceTime end;
     static constexpr auto fields() {
@@ -148,6 +153,60 @@ struct ContextSample {
     }
 };
 
+// One group of processors that share a clock, in columns: at time_ns[i] it ran at current_khz[i]
+// and was allowed at most cap_khz[i]. Once a second, and at the edges of a load block.
+struct CpuFrequency {
+    std::string policy;  // "policy0", of its first processor
+    std::vector<std::int64_t> time_ns;
+    std::vector<std::optional<std::int64_t>> current_khz;
+    std::vector<std::optional<std::int64_t>> cap_khz;
+    static constexpr auto fields() {
+        return field_list(Field{"policy", &CpuFrequency::policy},
+                          Field{"time_ns", &CpuFrequency::time_ns},
+                          Field{"current_khz", &CpuFrequency::current_khz},
+                          Field{"cap_khz", &CpuFrequency::cap_khz});
+    }
+};
+
+// What `dumpsys thermalservice` says below "Current temperatures from HAL".
+struct ThermalSensor {
+    std::string name;
+    std::int32_t type = -1;  // Android's: 0 CPU, 1 GPU, 2 BATTERY, 3 SKIN, …
+    Celsius temperature{0};
+    std::int32_t status = 0;
+    static constexpr auto fields() {
+        return field_list(Field{"name", &ThermalSensor::name}, Field{"type", &ThermalSensor::type},
+                          Field{"temperature_c", &ThermalSensor::temperature},
+                          Field{"status", &ThermalSensor::status});
+    }
+};
+struct ThermalSample {
+    DeviceTime time;
+    bool overridden = false;  // somebody has set the status by hand
+    std::optional<std::int32_t> status;
+    std::vector<ThermalSensor> sensors;
+    static constexpr auto fields() {
+        return field_list(
+            Field{"time_ns", &ThermalSample::time}, Field{"overridden", &ThermalSample::overridden},
+            Field{"status", &ThermalSample::status}, Field{"sensors", &ThermalSample::sensors});
+    }
+};
+
+// What left or reached the phone meanwhile, as far as the shell may see it.
+struct Traffic {
+    // Sockets of the engine's process that are bound or connected beyond loopback.
+    std::optional<std::int64_t> engine_sockets_beyond_loopback;
+    // Of the shell's uid, everything over adb included.
+    std::optional<std::int64_t> shell_received_bytes;
+    std::optional<std::int64_t> shell_sent_bytes;
+    static constexpr auto fields() {
+        return field_list(
+            Field{"engine_sockets_beyond_loopback", &Traffic::engine_sockets_beyond_loopback},
+            Field{"shell_received_bytes", &Traffic::shell_received_bytes},
+            Field{"shell_sent_bytes", &Traffic::shell_sent_bytes});
+    }
+};
+
 // The engine's own account of the request.
 struct EngineTimings {
     std::optional<std::int64_t> prompt_tokens;
@@ -184,6 +243,9 @@ struct TrialEnd {
     TokenTimes token_times;
     std::vector<PowerReadings> readings;
     std::vector<ContextSample> context;
+    std::vector<CpuFrequency> cpu;
+    std::vector<ThermalSample> thermal;  // before and after the window
+    Traffic traffic;
     EngineTimings timings;
     EngineMemory memory;
     std::string answer;
@@ -198,8 +260,10 @@ struct TrialEnd {
             Field{"reason", &TrialEnd::reason}, Field{"engine_log", &TrialEnd::engine_log},
             Field{"phases", &TrialEnd::phases}, Field{"token_times", &TrialEnd::token_times},
             Field{"readings", &TrialEnd::readings}, Field{"context", &TrialEnd::context},
-            Field{"timings", &TrialEnd::timings}, Field{"memory", &TrialEnd::memory},
-            Field{"answer", &TrialEnd::answer}, Field{"finish_reason", &TrialEnd::finish_reason},
+            Field{"cpu", &TrialEnd::cpu}, Field{"thermal", &TrialEnd::thermal},
+            Field{"traffic", &TrialEnd::traffic}, Field{"timings", &TrialEnd::timings},
+            Field{"memory", &TrialEnd::memory}, Field{"answer", &TrialEnd::answer},
+            Field{"finish_reason", &TrialEnd::finish_reason},
             Field{"disturbances", &TrialEnd::disturbances},
             Field{"suspended_ns", &TrialEnd::suspended_ns}, Field{"battery", &TrialEnd::battery});
     }

@@ -10,6 +10,7 @@ namespace {
 
 constexpr Seconds k_longest_wait{24 * 3600};
 constexpr std::int32_t k_most_output_tokens = 1'000'000;
+constexpr std::int32_t k_most_load_threads = 64;
 
 [[noreturn]] void refuse(const std::string& what) {
     throw Error(ErrorCode::protocol, "the plan " + what);
@@ -28,10 +29,26 @@ bool is_relative_name(const std::string& name) {
            name.find('\0') == std::string::npos;
 }
 
+void check_load(const std::vector<LoadStep>& steps) {
+    Seconds total{0};
+    for (const auto& step : steps) {
+        check_duration(step.duration, "load step");
+        if (step.threads < 0 || step.threads > k_most_load_threads) {
+            refuse("has a load step of " + std::to_string(step.threads) + " threads");
+        }
+        total = total + step.duration;
+    }
+    check_duration(total, "load block");
+}
+
 }  // namespace
 
 void validate(const Plan& plan, const std::vector<TrialSpec>& trials) {
     for (const auto& trial : trials) {
+        if (!trial.load.empty()) {
+            check_load(trial.load);
+            continue;
+        }
         if (trial.setup >= plan.setups.size()) refuse("has a trial without an engine set-up");
         if (trial.prompt >= plan.prompts.size()) refuse("has a trial without a prompt");
         if (trial.output_tokens < 1 || trial.output_tokens > k_most_output_tokens) {

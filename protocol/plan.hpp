@@ -12,6 +12,17 @@
 
 namespace edgebench {
 
+// What a setting of the device should be while the plan runs: "system/screen_brightness" and every
+// other "<namespace>/<key>" of Android's settings, or "battery/updates" ("running").
+struct WantedSetting {
+    std::string name;
+    std::string value;
+    static constexpr auto fields() {
+        return field_list(Field{"name", &WantedSetting::name},
+                          Field{"value", &WantedSetting::value});
+    }
+};
+
 // Gates that must be open before a trial starts, ceilings while it runs, and the windows around it.
 struct Policy {
     std::optional<Celsius> battery_temperature_min;
@@ -21,6 +32,8 @@ struct Policy {
     Bytes64 memory_min{0};       // MemAvailable
     Bytes64 storage_reserve{0};  // what must stay free on /data
     bool require_discharging = false;
+    bool refuse_battery_saver = false;
+    std::optional<int> thermal_status_max;  // Android's: 0 none … 6 shutdown
     Seconds admit_deadline{600};
 
     Seconds idle_before{5};
@@ -31,28 +44,32 @@ struct Policy {
     Seconds trial_deadline{3600};           // request sent to last token
     std::optional<Seconds> token_deadline;  // silence of the engine that counts as a hang
 
-    // Wanted device state while the plan runs; nothing means "leave it alone".
-    std::optional<int> screen_brightness;  // 0..255, with manual brightness
-    std::optional<std::int64_t> screen_off_timeout_ms;
+    // Above it the trial under way is ended.
+    std::optional<Celsius> battery_temperature_ceiling;
+
+    std::vector<WantedSetting> settings;
 
     static constexpr auto fields() {
-        return field_list(Field{"battery_temperature_min_c", &Policy::battery_temperature_min},
-                          Field{"battery_temperature_max_c", &Policy::battery_temperature_max},
-                          Field{"level_min_percent", &Policy::level_min_percent},
-                          Field{"level_max_percent", &Policy::level_max_percent},
-                          Field{"memory_min_bytes", &Policy::memory_min},
-                          Field{"storage_reserve_bytes", &Policy::storage_reserve},
-                          Field{"require_discharging", &Policy::require_discharging},
-                          Field{"admit_deadline_s", &Policy::admit_deadline},
-                          Field{"idle_before_s", &Policy::idle_before},
-                          Field{"idle_loaded_s", &Policy::idle_loaded},
-                          Field{"idle_after_s", &Policy::idle_after},
-                          Field{"sample_period_s", &Policy::sample_period},
-                          Field{"load_deadline_s", &Policy::load_deadline},
-                          Field{"trial_deadline_s", &Policy::trial_deadline},
-                          Field{"token_deadline_s", &Policy::token_deadline},
-                          Field{"screen_brightness", &Policy::screen_brightness},
-                          Field{"screen_off_timeout_ms", &Policy::screen_off_timeout_ms});
+        return field_list(
+            Field{"battery_temperature_min_c", &Policy::battery_temperature_min},
+            Field{"battery_temperature_max_c", &Policy::battery_temperature_max},
+            Field{"level_min_percent", &Policy::level_min_percent},
+            Field{"level_max_percent", &Policy::level_max_percent},
+            Field{"memory_min_bytes", &Policy::memory_min},
+            Field{"storage_reserve_bytes", &Policy::storage_reserve},
+            Field{"require_discharging", &Policy::require_discharging},
+            Field{"refuse_battery_saver", &Policy::refuse_battery_saver},
+            Field{"thermal_status_max", &Policy::thermal_status_max},
+            Field{"admit_deadline_s", &Policy::admit_deadline},
+            Field{"idle_before_s", &Policy::idle_before},
+            Field{"idle_loaded_s", &Policy::idle_loaded},
+            Field{"idle_after_s", &Policy::idle_after},
+            Field{"sample_period_s", &Policy::sample_period},
+            Field{"load_deadline_s", &Policy::load_deadline},
+            Field{"trial_deadline_s", &Policy::trial_deadline},
+            Field{"token_deadline_s", &Policy::token_deadline},
+            Field{"battery_temperature_ceiling_c", &Policy::battery_temperature_ceiling},
+            Field{"settings", &Policy::settings});
     }
 };
 
@@ -85,6 +102,18 @@ struct PromptInput {
     }
 };
 
+// A stretch of a load block: so many threads compute, 0 rest.
+struct LoadStep {
+    Seconds duration{0};
+    std::int32_t threads = 0;
+    static constexpr auto fields() {
+        return field_list(Field{"duration_s", &LoadStep::duration},
+                          Field{"threads", &LoadStep::threads});
+    }
+};
+
+// A generation by an engine or, where `load` has steps, a load block, which has neither set-up nor
+// prompt.
 struct TrialSpec {
     std::int64_t slot = 0;     // position in the study; the host's key
     std::uint32_t setup = 0;   // index into Plan::setups
@@ -94,13 +123,15 @@ struct TrialSpec {
     std::uint32_t seed = 0;
     double temperature = 0;
     bool cold = false;  // a new engine process, its load measured
+    std::vector<LoadStep> load;
 
     static constexpr auto fields() {
         return field_list(
             Field{"slot", &TrialSpec::slot}, Field{"setup", &TrialSpec::setup},
             Field{"prompt", &TrialSpec::prompt}, Field{"output_tokens", &TrialSpec::output_tokens},
             Field{"exact_output", &TrialSpec::exact_output}, Field{"seed", &TrialSpec::seed},
-            Field{"temperature", &TrialSpec::temperature}, Field{"cold", &TrialSpec::cold});
+            Field{"temperature", &TrialSpec::temperature}, Field{"cold", &TrialSpec::cold},
+            Field{"load", &TrialSpec::load});
     }
 };
 

@@ -32,12 +32,20 @@ Policy default_policy(const std::vector<std::string>& require, std::optional<Sec
         policy.level_max_percent = 95;
         policy.require_discharging = true;
     }
+    policy.thermal_status_max = 0;
+    policy.refuse_battery_saver = true;
+    policy.battery_temperature_ceiling = Celsius(46);  // Android reports overheating from 45 to 50
     // Android calls storage low below at most 500 MB.
     policy.storage_reserve = Bytes64(500 * k_mebibyte);
     policy.token_deadline = Seconds(600);
     // Lowest brightness, and a screen that stays on: with it off the phone may suspend.
-    policy.screen_brightness = 1;
-    policy.screen_off_timeout_ms = 2'147'483'647;
+    policy.settings = {{"system/screen_brightness_mode", "0"},
+                       {"system/screen_brightness", "1"},
+                       {"system/screen_off_timeout", "2147483647"},
+                       {"global/window_animation_scale", "0"},
+                       {"global/transition_animation_scale", "0"},
+                       {"global/animator_duration_scale", "0"},
+                       {"battery/updates", "running"}};
     return policy;
 }
 

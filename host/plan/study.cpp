@@ -115,7 +115,8 @@ std::vector<TrialSpec> trial_specs(const Study& study, std::span<const std::int6
                          .exact_output = cell.generation.exact_output,
                          .seed = cell.generation.seed,
                          .temperature = cell.generation.temperature,
-                         .cold = cell.cold});
+                         .cold = cell.cold,
+                         .load = {}});
     }
     return specs;
 }

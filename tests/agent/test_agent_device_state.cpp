@@ -36,6 +36,7 @@ class FakeSettings {
 };
 
 constexpr const char* k_like_android = R"(cd "$EDGEBENCH_FAKE_SETTINGS" || exit 1
+[ ! -f "refuse.$3" ] || exit 255
 case "$1" in
 get) cat "$2.$3" 2>/dev/null || echo null ;;
 put) echo "$4" > "$2.$3" ;;
@@ -44,35 +45,16 @@ delete) rm -f "$2.$3"; echo "Deleted 1 rows" ;;
 esac
 )";
 
-Policy dark_policy() {
-    Policy policy;
-    policy.screen_brightness = 10;
-    policy.screen_off_timeout_ms = 15000;
-    return policy;
-}
+const std::vector<WantedSetting> k_dark = {{"system/screen_brightness_mode", "0"},
+                                           {"system/screen_brightness", "10"},
+                                           {"system/screen_off_timeout", "15000"}};
 
-template <class Function>
-std::vector<Setting> done(Function function, std::vector<Setting> settings) {
-    const auto all = [&]() -> asio::awaitable<std::vector<Setting>> {
-        const auto executor = co_await asio::this_coro::executor;
-        co_return co_await function(executor, std::move(settings));
-    };
-    return test::run_coroutine(all());
+template <class Function, class List>
+std::vector<Setting> done(Function function, List settings) {
+    return test::run_coroutine(function(std::move(settings)));
 }
 
 }  // namespace
-
-TEST_CASE("only the settings that the policy names are touched", "[agent]") {
-    CHECK(wanted_settings(Policy()).empty());
-    const auto settings = wanted_settings(dark_policy());
-    REQUIRE(settings.size() == 3);
-    CHECK(settings[0].name == "system/screen_brightness_mode");
-    CHECK(settings[0].wanted == "0");
-    CHECK(settings[1].name == "system/screen_brightness");
-    CHECK(settings[1].wanted == "10");
-    CHECK(settings[2].name == "system/screen_off_timeout");
-    CHECK(settings[2].wanted == "15000");
-}
 
 TEST_CASE("settings are set, read back, and put back as they were", "[agent]") {
     const FakeSettings android(k_like_android);
@@ -80,7 +62,7 @@ TEST_CASE("settings are set, read back, and put back as they were", "[agent]") {
     folder.write("system.screen_brightness_mode", "1\n");
     folder.write("system.screen_brightness", "128\n");
 
-    auto settings = done(snapshot_settings, wanted_settings(dark_policy()));
+    auto settings = done(snapshot_settings, k_dark);
     CHECK(settings[0].before == "1");
     CHECK(settings[1].before == "128");
     CHECK_FALSE(settings[2].before);
@@ -102,7 +84,7 @@ TEST_CASE("a phone without the settings program keeps what it has", "[agent]") {
     const std::string path = ::getenv("PATH");
     const TempDir nothing;
     ::setenv("PATH", nothing.path().c_str(), 1);
-    auto settings = done(snapshot_settings, wanted_settings(dark_policy()));
+    auto settings = done(snapshot_settings, k_dark);
     settings = done(apply_settings, std::move(settings));
     settings = done(restore_settings, std::move(settings));
     ::setenv("PATH", path.c_str(), 1);
@@ -112,11 +94,55 @@ TEST_CASE("a phone without the settings program keeps what it has", "[agent]") {
     }
 }
 
-TEST_CASE("a settings program that fails is an error of the device", "[agent]") {
-    const FakeSettings broken("echo 'Security exception'; exit 255\n");
-    CHECK_THROWS_WITH(done(snapshot_settings, wanted_settings(dark_policy())),
-                      "'settings get system/screen_brightness_mode' exited with code 255: "
-                      "Security exception\n");
+TEST_CASE("a setting that the phone refuses stays as it is, and the reason is written down",
+          "[agent]") {
+    const FakeSettings android(R"(cd "$EDGEBENCH_FAKE_SETTINGS" || exit 1
+case "$1.$3" in
+put.screen_brightness) echo 'Security exception'; exit 255 ;;
+get.*) cat "$2.$3" 2>/dev/null || echo null ;;
+put.*) echo "$4" > "$2.$3" ;;
+esac
+)");
+    android.folder().write("system.screen_brightness_mode", "1\n");
+    auto settings = done(snapshot_settings, k_dark);
+    settings = done(apply_settings, std::move(settings));
+    CHECK(settings[0].verified == "0");
+    CHECK(settings[1].refused ==
+          "'settings put system screen_brightness 10' exited with code 255: Security exception\n");
+    CHECK_FALSE(settings[1].verified);
+    CHECK(settings[2].verified == "15000");
+    settings = done(restore_settings, std::move(settings));
+    CHECK(settings.back().verified == "1");
+}
+
+TEST_CASE("a setting that cannot be put back is an error, after all others have been", "[agent]") {
+    const FakeSettings android(k_like_android);
+    android.folder().write("system.screen_brightness_mode", "1\n");
+    auto settings = done(snapshot_settings, k_dark);
+    settings = done(apply_settings, std::move(settings));
+    android.folder().write("refuse.screen_off_timeout", "");
+    CHECK_THROWS_AS(done(restore_settings, std::move(settings)), Error);
+    CHECK(test::read_text(android.folder() / "system.screen_brightness_mode") == "1\n");
+}
+
+TEST_CASE("frozen battery updates are set free", "[agent]") {
+    const FakeSettings android(k_like_android);
+    const auto& folder = android.folder();
+    const auto program = folder.write("bin/dumpsys", R"sh(#!/bin/sh
+cd "$EDGEBENCH_FAKE_SETTINGS" || exit 1
+case "$2" in
+reset) rm -f frozen ;;
+*) [ ! -f frozen ] || echo "  (UPDATES STOPPED -- use 'reset' to restart)" ;;
+esac
+)sh");
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    folder.write("frozen", "");
+    const std::vector<WantedSetting> wanted = {{"battery/updates", "running"}};
+    auto settings = done(snapshot_settings, wanted);
+    CHECK(settings[0].before == "stopped");
+    settings = done(apply_settings, std::move(settings));
+    CHECK(settings[0].verified == "running");
+    CHECK_FALSE(std::filesystem::exists(folder / "frozen"));
 }
 
 }  // namespace edgebench::agent

@@ -88,4 +88,24 @@ TEST_CASE("memory and storage are read from the system", "[agent]") {
     CHECK_FALSE(storage_free(proc / "nowhere"));
 }
 
+TEST_CASE("heat, a status set by hand and battery saver close gates", "[agent]") {
+    Policy policy;
+    policy.thermal_status_max = 0;
+    policy.refuse_battery_saver = true;
+    GateReadings readings;
+    readings.thermal.emplace();
+    readings.thermal->status = 2;
+    readings.battery_saver = true;
+    CHECK(in_words(closed_gates(policy, readings)) ==
+          "battery saver: it is on, and slows the processors; thermal status: 2 is above 0");
+    readings.battery_saver = false;
+    readings.thermal->overridden = true;
+    CHECK(in_words(closed_gates(policy, readings)) ==
+          "thermal status: it has been set by hand; `cmd thermalservice reset` ends that");
+    readings.thermal->overridden = false;
+    readings.thermal->status = 0;
+    CHECK(closed_gates(policy, readings).empty());
+    CHECK(unchecked_gates(policy, GateReadings()) == "thermal status, battery saver");
+}
+
 }  // namespace edgebench::agent

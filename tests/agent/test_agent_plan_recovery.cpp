@@ -49,7 +49,7 @@ TEST_CASE("the plan of an earlier boot is ended", "[agent]") {
 TEST_CASE("changed settings are put back, also after the end of the plan", "[agent]") {
     Fixture fixture;
     StateChanged change;
-    change.settings.push_back(Setting{"system/screen_brightness", "120", "10", "10"});
+    change.settings.push_back(Setting{"system/screen_brightness", "120", "10", "10", "", true});
     fixture.leave({fixture.begin("this boot"), change, PlanEnd()});
     const auto records = fixture.recover();
     const auto restored = only<StateRestored>(records);

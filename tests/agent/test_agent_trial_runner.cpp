@@ -34,6 +34,9 @@ class Bench {
     void set_battery(const std::string& file, const std::string& value) const {
         folder_.write("sys/class/power_supply/battery/" + file, value + "\n");
     }
+    void set_cpu(const std::string& file, const std::string& value) const {
+        folder_.write("sys/devices/system/cpu/cpufreq/" + file, value + "\n");
+    }
 
     TrialOrder order() const { return TrialOrder{&policy, &setup, &prompt, &spec, "uuid"}; }
 
@@ -298,6 +301,40 @@ TEST_CASE("requests that arrive inside a window are counted", "[agent]") {
         CHECK(end.disturbances == 1);
         CHECK_FALSE(runner.in_window());
     });
+}
+
+TEST_CASE("a load block has a phase for every step and the clocks at its edges", "[agent]") {
+    Bench bench(EngineScript{});
+    bench.set_cpu("policy0/scaling_cur_freq", "1800000");
+    bench.set_cpu("policy0/scaling_max_freq", "2400000");
+    bench.spec.load = {{Seconds(0.03), 1}, {Seconds(0.02), 0}, {Seconds(0.03), 2}};
+    TrialEnd end;
+    bench.use([&](TrialRunner& runner) -> asio::awaitable<void> {
+        TrialOrder order = bench.order();
+        order.setup = nullptr;
+        order.prompt = nullptr;
+        co_await runner.prepare(order);
+        end = co_await runner.run(order);
+    });
+    CHECK(end.outcome == Outcome::finished);
+    CHECK(names(end.phases) == "idle_before busy rest busy idle_after ");
+    check_contiguous(end.phases);
+    CHECK(seconds_between(end.phases[1].begin, end.phases[1].end) >= Seconds(0.03));
+    REQUIRE(end.cpu.size() == 1);
+    CHECK(end.cpu[0].policy == "policy0");
+    CHECK(end.cpu[0].time_ns.size() >= 6);
+    CHECK(end.cpu[0].current_khz.front() == 1800000);
+    CHECK(end.cpu[0].cap_khz.back() == 2400000);
+    CHECK(bench.counts->started == 0);
+}
+
+TEST_CASE("a battery that gets hotter than the ceiling ends the trial", "[agent]") {
+    Bench bench(EngineScript{});
+    bench.policy.battery_temperature_ceiling = Celsius(28);
+    bench.policy.idle_before = Seconds(3);
+    const TrialEnd end = bench.run();
+    CHECK(end.outcome == Outcome::failed);
+    CHECK(end.reason == "the battery reached 28.3 °C, above the ceiling of 28.0 °C");
 }
 
 }  // namespace edgebench::agent

@@ -46,7 +46,7 @@ std::vector<JournalRecord> sample_records() {
     TrialsAppended appended;
     appended.trials.resize(2);
     StateChanged changed;
-    changed.settings = {{"system/screen_brightness", "120", "1", std::nullopt}};
+    changed.settings = {{"system/screen_brightness", "120", "1", std::nullopt, "", true}};
     StateRestored restored;
     restored.settings = changed.settings;
     return {begin,
