@@ -92,6 +92,7 @@ asio::awaitable<bool> Connection::send_one() {
     co_await faults_.wait_until_thawed();
     const Outgoing packet = std::move(outgoing_.front());
     outgoing_.pop_front();
+    if (breaks_before(packet)) co_return false;
     const std::size_t size = packet.head.size() + packet.payload.size;
     const std::array buffers{asio::buffer(packet.head),
                              asio::const_buffer(packet.payload.data.get(), packet.payload.size)};
@@ -108,6 +109,15 @@ asio::awaitable<void> Connection::throttle(std::size_t bytes) {
     asio::steady_timer timer(executor(),
                              std::chrono::microseconds(static_cast<std::int64_t>(seconds * 1e6)));
     co_await timer.async_wait(k_no_throw);
+}
+
+bool Connection::breaks_before(const Outgoing& packet) {
+    auto& left = faults_.drop_after_sent;
+    if (!left || packet.command != Command::wrte) return false;
+    const bool breaks = *left < packet.payload.size;
+    *left -= std::min<std::uint64_t>(*left, packet.payload.size);
+    if (breaks) left.reset();
+    return breaks;
 }
 
 // False if the connection is to break here.
@@ -136,7 +146,7 @@ void Connection::send(Command command, std::uint32_t arg0, std::uint32_t arg1, P
     const bool summed =
         version_ < k_version || command == Command::cnxn || command == Command::auth;
     if (summed) head.checksum = checksum(payload.bytes());
-    outgoing_.push_back({encode(head), std::move(payload)});
+    outgoing_.push_back({command, encode(head), std::move(payload)});
     outgoing_changed_.notify();
 }
 

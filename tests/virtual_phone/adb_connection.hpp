@@ -68,6 +68,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   private:
     friend class Stream;
     struct Outgoing {
+        Command command;
         HeadBytes head;
         Payload payload;
     };
@@ -76,6 +77,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     asio::awaitable<bool> receive_one();
     static asio::awaitable<void> send_all(std::shared_ptr<Connection> self);
     asio::awaitable<bool> send_one();
+    bool breaks_before(const Outgoing& packet);
     asio::awaitable<void> throttle(std::size_t bytes);
     void send(Command command, std::uint32_t arg0, std::uint32_t arg1, Payload payload = {});
     void handle(const PacketHead& head, Payload payload);

@@ -48,7 +48,9 @@ const std::map<std::string, Action>& actions() {
         {"drop",
          [](Phone& phone, const Words& words) {
              if (words.size() == 1) return phone.drop_connections();
-             phone.faults().drop_after = number_at<std::uint64_t>(words, 2);
+             auto& faults = phone.faults();
+             const auto limit = number_at<std::uint64_t>(words, 2);
+             (words[1] == "sent" ? faults.drop_after_sent : faults.drop_after) = limit;
          }},
         {"freeze", [](Phone& phone, const Words&) { phone.freeze(); }},
         {"thaw", [](Phone& phone, const Words&) { phone.thaw(); }},

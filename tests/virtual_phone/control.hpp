@@ -2,18 +2,23 @@
 // The control port: a test tells the phone here to misbehave, and asks it for the truth. One TCP
 // connection carries any number of lines; each is answered by one line, "ok …" or "error: …".
 //
-//   truth T0_NS T1_NS     ok TOTAL_J IDLE_J: true energy between two CLOCK_BOOTTIME times of the
-//   last two hours now                   ok NS: CLOCK_BOOTTIME, the clock of the phone and of the
-//   host alike drop                  break the adb connections now; reconnecting works drop after
-//   BYTES      break the connection when so many more stream bytes have come from the host freeze |
-//   thaw         stop answering adb, keep the connections; the phone's processes go on die kill all
-//   processes, refuse adb (power lost); no energy flows boot                  the other way round,
-//   with a new boot id and the same adb port storage BYTES         leave so much of /data free (a
-//   phone started with --storage only) slow BYTES_PER_S      throttle the adb link each way; 0 = as
-//   fast as it goes flip OFFSET           flip the lowest bit of the OFFSETth next stream byte from
-//   the host (counted from 0) unauthorised on|off   ask new connections for a key and never accept
-//   it; off lets the waiting ones in plug on|off           charger level PERCENT | temp CELSIUS
+// clang-format off
+//   truth T0_NS T1_NS     ok TOTAL_J IDLE_J: true energy between two CLOCK_BOOTTIME times of the last two hours
+//   now                   ok NS: CLOCK_BOOTTIME, the clock of the phone and of the host alike
+//   drop                  break the adb connections now; reconnecting works
+//   drop after BYTES      break the connection when so many more stream bytes have come from the host
+//   drop sent BYTES       the same, of bytes on their way to the host
+//   freeze | thaw         stop answering adb, keep the connections; the phone's processes go on
+//   die                   kill all processes, refuse adb (power lost); no energy flows
+//   boot                  the other way round, with a new boot id and the same adb port
+//   storage BYTES         leave so much of /data free (a phone started with --storage only)
+//   slow BYTES_PER_S      throttle the adb link each way; 0 = as fast as it goes
+//   flip OFFSET           flip the lowest bit of the OFFSETth next stream byte from the host (counted from 0)
+//   unauthorised on|off   ask new connections for a key and never accept it; off lets the waiting ones in
+//   plug on|off           charger
+//   level PERCENT | temp CELSIUS
 //   quit                  end the phone
+// clang-format on
 
 #include "tests/virtual_phone/event.hpp"
 #include "tests/virtual_phone/phone.hpp"
