@@ -3,7 +3,6 @@
 #include "agent/async.hpp"
 #include "protocol/frame.hpp"
 
-#include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 
 namespace asio = boost::asio;
@@ -25,9 +24,13 @@ void require(Ended ended) {
 }  // namespace
 
 asio::awaitable<void> Connection::read_whole(std::span<std::uint8_t> into) {
-    const auto buffer = asio::buffer(into.data(), into.size());
-    const auto [error, count] = co_await asio::async_read(*socket_, buffer, k_no_throw);
-    if (error) throw_lost(error);
+    while (!into.empty()) {
+        const auto buffer = asio::buffer(into.data(), into.size());
+        const auto [error, count] = co_await socket_->async_read_some(buffer, k_no_throw);
+        if (error) throw_lost(error);
+        on_bytes_();
+        into = into.subspan(count);
+    }
 }
 
 // A frame whose header comes first.
@@ -72,6 +75,7 @@ asio::awaitable<std::size_t> Connection::read_raw(std::span<std::uint8_t> into) 
     boost::system::error_code error;
     const auto count = socket_->read_some(asio::buffer(into.data(), into.size()), error);
     if (error) throw_lost(error);
+    on_bytes_();
     co_return count;
 }
 

@@ -7,6 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include <functional>
 #include <memory>
 
 namespace edgebench::agent {
@@ -14,7 +15,10 @@ namespace edgebench::agent {
 class Connection {
   public:
     using Socket = boost::asio::ip::tcp::socket;
-    explicit Connection(std::shared_ptr<Socket> socket) : socket_(std::move(socket)) {}
+    // `on_bytes` is called whenever some have arrived.
+    explicit Connection(
+        std::shared_ptr<Socket> socket, std::function<void()> on_bytes = [] {})
+        : socket_(std::move(socket)), on_bytes_(std::move(on_bytes)) {}
 
     // A whole frame within `deadline`.
     boost::asio::awaitable<Bytes> read_frame(std::size_t limit, Seconds deadline);
@@ -31,6 +35,7 @@ class Connection {
     boost::asio::awaitable<void> read_into(Bytes& body, std::size_t limit);
 
     std::shared_ptr<Socket> socket_;
+    std::function<void()> on_bytes_;
 };
 
 }  // namespace edgebench::agent

@@ -3,6 +3,7 @@
 #include "agent/async.hpp"
 #include "agent/log.hpp"
 #include "agent/session.hpp"
+#include "protocol/frame.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 
@@ -14,6 +15,17 @@ namespace {
 constexpr std::size_t k_most_clients = 8;
 // When the process has no descriptors left, say.
 constexpr Seconds k_pause_after_failure{1};
+
+// Told without waiting: so few bytes fit into the empty buffer of a new connection.
+void refuse(asio::ip::tcp::socket socket) {
+    const Error crowded(
+        ErrorCode::busy, "the agent serves " + std::to_string(k_most_clients) + " clients already",
+        "End another edgebench that uses this phone, then try again.", Retry::can_help);
+    const auto frame = make_frame(encode(failure_from(crowded)));
+    boost::system::error_code ignored;
+    socket.non_blocking(true, ignored);
+    socket.write_some(asio::buffer(frame), ignored);
+}
 
 }  // namespace
 
@@ -34,7 +46,10 @@ asio::awaitable<void> Server::run() {
             continue;
         }
         services_.runner.note_disturbance();
-        if (clients_.size() == k_most_clients) continue;  // and the socket closes
+        if (clients_.size() == k_most_clients) {
+            refuse(std::move(socket));
+            continue;
+        }
         auto client = std::make_shared<Tcp::socket>(std::move(socket));
         client->set_option(Tcp::no_delay(true));
         clients_.insert(client);

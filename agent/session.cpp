@@ -16,7 +16,8 @@ constexpr std::size_t k_upload_piece_bytes = 1024 * 1024;
 class Session {
   public:
     Session(std::shared_ptr<Connection::Socket> socket, Services& services)
-        : connection_(std::move(socket)), services_(services) {}
+        : connection_(std::move(socket), [&services] { services.runner.note_disturbance(); }),
+          services_(services) {}
 
     asio::awaitable<void> run();
 
@@ -91,7 +92,6 @@ void Session::check(const HostHello& hello, ByteView nonce) const {
 asio::awaitable<void> Session::serve() {
     while (!ended_) {
         const auto frame = co_await connection_.read_request();
-        services_.runner.note_disturbance();
         seat_->request_arrived();
         co_await handle(decode_request(frame));
     }
@@ -138,7 +138,6 @@ asio::awaitable<void> Session::receive_content(Upload& upload) {
     std::optional<Error> failure;
     while (upload.remaining() > 0 && !failure) {
         const auto count = co_await read_piece(upload.remaining());
-        services_.runner.note_disturbance();
         try {
             upload.write(std::span(piece_).first(count));
         } catch (const Error& error) {

@@ -56,7 +56,7 @@ class TrialRunner {
     boost::asio::awaitable<TrialEnd> run(TrialOrder order);
 
     bool in_window() const { return in_window_; }
-    // A request arrived inside the window.
+    // Something arrived inside the window: bytes or a client.
     void note_disturbance() { ++disturbances_; }
     // The call under way, and every later one, ends soon: run() with Outcome::cancelled, admit()
     // with the reason "cancelled", prepare() with Error{cancelled}.

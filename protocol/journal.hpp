@@ -250,7 +250,7 @@ struct TrialEnd {
     EngineMemory memory;
     std::string answer;
     std::string finish_reason;      // "limit", "eos", "word"; empty when unfinished
-    std::int64_t disturbances = 0;  // requests that arrived inside the window
+    std::int64_t disturbances = 0;  // arrivals of bytes or clients inside the window
     std::int64_t suspended_ns =
         0;                 // growth of CLOCK_BOOTTIME over CLOCK_MONOTONIC across the window
     BatteryState battery;  // after the window

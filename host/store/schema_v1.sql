@@ -174,7 +174,7 @@ CREATE TABLE attempt (
     peak_rss_bytes       INTEGER,  -- VmHWM
     pss_bytes            INTEGER,
     swap_bytes           INTEGER,
-    disturbances         INTEGER NOT NULL,  -- requests that arrived inside the window
+    disturbances         INTEGER NOT NULL,  -- arrivals of bytes or clients inside the window
     suspended_ns         INTEGER NOT NULL,
     evaluation_id        INTEGER REFERENCES evaluation  -- the newest: the one that counts
 ) STRICT;

@@ -1,3 +1,4 @@
+#include "agent/async.hpp"
 #include "agent/session.hpp"
 #include "protocol/error.hpp"
 #include "tests/agent/agent_harness.hpp"
@@ -92,6 +93,69 @@ TEST_CASE("several clients are served at once", "[agent]") {
         co_await first.ask_for<Pong>(Ping());
         co_await second.ask_for<Pong>(Ping());
         co_await first.ask_for<Pong>(Ping());
+    });
+}
+
+TEST_CASE("a ninth client is told that there are eight, and the eight go on", "[agent]") {
+    AgentHarness harness;
+    harness.run([&](std::uint16_t port) -> asio::awaitable<void> {
+        std::vector<TestClient> clients;
+        while (clients.size() < 8) {
+            auto client = co_await harness.connect(port);
+            clients.push_back(std::move(client));
+        }
+        std::optional<Error> refusal;
+        try {
+            co_await TestClient::connect(port);
+        } catch (const Error& error) {
+            refusal = error;
+        }
+        REQUIRE(refusal);
+        CHECK(refusal->code() == ErrorCode::busy);
+        CHECK_THAT(refusal->message(), Catch::Contains("8 clients"));
+        for (auto& client : clients) co_await client.ask_for<Pong>(Ping());
+
+        clients.pop_back();
+        std::optional<TestClient> next;
+        while (!next) {
+            try {
+                auto client = co_await harness.connect(port);
+                next.emplace(std::move(client));
+            } catch (const Error&) {  // the agent has not seen yet that one has gone
+            }
+        }
+        co_await next->ask_for<Pong>(Ping());
+    });
+}
+
+// One that has sent half a request holds nothing up; what arrives of it in a window is a
+// disturbance, though no request has arrived.
+TEST_CASE("a client that stalls in a request or drips it disturbs a trial and stops nothing",
+          "[agent]") {
+    AgentHarness harness;
+    harness.patience.settle = Seconds(0.05);
+    harness.run([&](std::uint16_t port) -> asio::awaitable<void> {
+        auto host = co_await harness.connect(port);
+        auto hostile = co_await harness.connect(port);
+        const Bytes beginning{0x10, 0, 0, 0, 1};
+        co_await hostile.send_raw(beginning);
+
+        auto plan = quick_plan(put_content(harness.paths()), 2);
+        plan.policy.idle_before = Seconds(0.2);
+        co_await host.ask_for<Done>(Submit{plan});
+        const auto drip = [&]() -> asio::awaitable<void> {
+            for (int byte = 0; byte < 10; ++byte) {
+                co_await sleep_for(Seconds(0.03));
+                co_await hostile.send_raw(Bytes{0});
+            }
+        };
+        co_await drip();
+        const auto records = co_await harness.follow(host, plan.id);
+        const auto ends = only<TrialEnd>(records);
+        REQUIRE(ends.size() == 2);
+        CHECK(ends[0].outcome == Outcome::finished);
+        CHECK(ends[1].outcome == Outcome::finished);
+        CHECK(ends[0].disturbances + ends[1].disturbances > 0);
     });
 }
 
