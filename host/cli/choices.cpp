@@ -17,6 +17,9 @@ const Choices<Shell> k_shells{{"bash", Shell::bash}, {"zsh", Shell::zsh}, {"fish
 const Choices<ColourChoice> k_colours{{"auto", ColourChoice::automatic},
                                       {"always", ColourChoice::always},
                                       {"never", ColourChoice::never}};
+const Choices<RecordedState> k_battery_states{{"discharging", RecordedState::discharging},
+                                              {"charging", RecordedState::charging},
+                                              {"unknown", RecordedState::unknown}};
 
 Choices<Metric> metrics() {
     Choices<Metric> choices;
@@ -49,6 +52,10 @@ Shell shell_named(const std::string& name) {
     return choose(k_shells, name, "shell");
 }
 
+RecordedState battery_state_named(const std::string& name) {
+    return choose(k_battery_states, name, "battery state");
+}
+
 ColourChoice colour_named(const std::string& name) {
     return choose(k_colours, name, "colour choice");
 }
@@ -62,6 +69,7 @@ std::vector<Metric> metrics_named(const std::vector<std::string>& names) {
 std::vector<std::string> choices_of(const std::string& option_or_command) {
     if (option_or_command == "--require") return names_of(metrics());
     if (option_or_command == "--format") return names_of(k_table_formats);
+    if (option_or_command == "--state") return names_of(k_battery_states);
     if (option_or_command == "--color") return names_of(k_colours);
     if (option_or_command == "completion") return names_of(k_shells);
     if (option_or_command == "show") return {"last"};

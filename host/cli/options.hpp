@@ -3,6 +3,7 @@
 
 #include "host/log/log.hpp"
 #include "host/run/request.hpp"
+#include "host/types/gauge_recording.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -38,6 +39,11 @@ struct ShowOptions {
     std::string trial;  // a UUID, the beginning of one, or "last"
     DatabaseOption database;
 };
+struct GaugeOptions {
+    std::filesystem::path file;
+    std::optional<RecordedState> state;  // nothing: assumed to be discharging
+    Output output = Output::text;
+};
 struct QueryOptions {
     std::string sql;
     TableFormat format = TableFormat::table;
@@ -63,9 +69,9 @@ struct HelpOptions {
     std::string text;
 };
 
-using Command = std::variant<RunOptions, DevicesOptions, DoctorOptions, ShowOptions, QueryOptions,
-                             CollectOptions, CancelOptions, CleanOptions, VersionOptions,
-                             CompletionOptions, HelpOptions>;
+using Command = std::variant<RunOptions, DevicesOptions, DoctorOptions, ShowOptions, GaugeOptions,
+                             QueryOptions, CollectOptions, CancelOptions, CleanOptions,
+                             VersionOptions, CompletionOptions, HelpOptions>;
 
 struct Invocation {
     Command command;

@@ -48,7 +48,7 @@ class Parser {
     bool version_ = false;
 
     run::RunRequest request_;
-    std::string database_, model_file_, trial_, sql_, shell_;
+    std::string database_, model_file_, trial_, recording_, battery_state_, sql_, shell_;
     std::string format_ = "table";
     std::vector<std::string> require_;
     std::int32_t output_tokens_ = 0, max_output_tokens_ = 0, prompt_tokens_ = 0, context_ = 0;
@@ -80,6 +80,17 @@ Parser::Parser() {
                              "  edgebench show last\n  edgebench show 3f2a");
     show.add_option("trial", trial_, "A trial's UUID, the beginning of one, or 'last'");
     add_database_option(show);
+
+    auto& gauge = add_command(
+        "gauge", "Say what a recording of battery polls tells about the phone's fuel gauge",
+        "  edgebench gauge polls.csv\n  edgebench gauge polls.csv --state charging --json");
+    gauge.add_option("file", recording_, "CSV with a time and a current column, a row per poll")
+        ->type_name("FILE");
+    gauge
+        .add_option("--state", battery_state_,
+                    "discharging, charging or unknown: what the battery did [discharging]")
+        ->type_name("STATE");
+    add_json_option(gauge);
 
     auto& query = add_command(
         "query", "Ask the results database with SQL; cannot write anywhere",
@@ -306,6 +317,13 @@ Command Parser::build(const std::string& name) const {
     if (name == "devices") return DevicesOptions{phone, output};
     if (name == "doctor") return DoctorOptions{phone, database, output};
     if (name == "show") return ShowOptions{trial_.empty() ? "last" : trial_, database};
+    if (name == "gauge") {
+        if (recording_.empty()) refuse("the file is missing", "See `edgebench gauge --help`.");
+        const auto state = battery_state_.empty()
+                               ? std::nullopt
+                               : std::optional(battery_state_named(battery_state_));
+        return GaugeOptions{recording_, state, output};
+    }
     if (name == "query") {
         if (sql_.empty()) refuse("the SQL is missing", "See `edgebench query --help`.");
         return QueryOptions{sql_, table_format_named(format_), database};

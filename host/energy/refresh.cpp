@@ -1,171 +1,280 @@
 #include "host/energy/refresh.hpp"
 
+#include "host/energy/refresh_interval.hpp"
+#include "host/energy/refresh_marks.hpp"
+
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <complex>
-#include <numbers>
 
 namespace edgebench {
 namespace {
 
-// Real gauges keep their grid to a few milliseconds over a minute; polls are late by as much.
+// Fewer changes than this are explained by several periods, whatever they look like.
+constexpr std::size_t k_fewest_changes = 8;
+constexpr std::size_t k_usual_changes = 20;
+constexpr std::size_t k_changes_searched = 300;  // more add time, not certainty
+// A period is searched in pieces so short that a slow drift of the phase does not matter.
+constexpr std::size_t k_piece = 24;
+// A change in fifty or so is seen late or belongs to no refresh.
+constexpr double k_outlier_share = 0.02;
+constexpr double k_least_odds = 5;  // natural log, against chance and against any other period
+// What a refresh may be early or late: relative to the period, and at least.
+constexpr std::array<double, 3> k_jitters{0.01, 0.03, 0.08};
+constexpr double k_least_jitter_s = 0.002;
+// A grid that is hardly slower than the polls explains unchanged polls only if nothing else can.
+constexpr double k_near_polls = 1.2;
+constexpr double k_nearly_all = 0.95;
+// Of the refresh, for the phase: real gauges keep their grid to a few milliseconds over a minute.
 constexpr double k_jitter_s = 0.01;
 constexpr double k_relative_jitter = 0.02;
-// A change in a hundred or so is seen late or belongs to no refresh.
-constexpr double k_outlier_share = 0.05;
-constexpr std::size_t k_fewest_changes = 12;
-constexpr std::size_t k_changes_searched = 300;  // more add time, not certainty
-constexpr double k_least_evidence = 12;          // natural log of the odds against chance
-constexpr double k_least_explained = 0.85;
-
-// One trial's changes as seconds since its first one: their middles, and half their widths.
-struct Marks {
-    std::vector<double> middle;
-    std::vector<double> half;
-};
-
-double middle_of(const Change& change) {
-    return 0.5 * seconds_between(change.after, change.until).value();
-}
-
-Marks marks_of(std::span<const Change> changes) {
-    Marks marks;
-    for (const auto& change : changes) {
-        const double half = middle_of(change);
-        marks.middle.push_back(seconds_between(changes.front().after, change.after).value() + half);
-        marks.half.push_back(half);
-    }
-    return marks;
-}
-
-double circular_mean(const std::vector<double>& times, double period) {
-    std::complex<double> sum = 0;
-    for (const double time : times) {
-        sum += std::polar(1.0, 2 * std::numbers::pi * time / period);
-    }
-    return std::arg(sum) / (2 * std::numbers::pi) * period;
-}
 
 // From the nearest instant of the grid to the mark.
 double residual(double time, double phase, double period) {
     return std::remainder(time - phase, period);
 }
 
-double slack(double half, double period) {
-    return half + std::max(k_jitter_s, k_relative_jitter * period);
+// Natural log of the chance that each of `slots` changes the reading with a chance of its own that
+// nobody knows, and exactly `changes` given ones do.
+double log_chance_of_changes(double changes, double slots) {
+    const double others = std::max(0.0, slots - changes);
+    return std::lgamma(changes + 1) + std::lgamma(others + 1) - std::lgamma(changes + others + 2);
 }
 
-struct Explanation {
-    double evidence = 0;
-    std::size_t explained = 0;
-};
-
-// How much better the grid explains the marks than chance does. A mark that fits counts the more
-// the less likely it fits by chance, so a fraction of the true period, which fits too, loses.
-Explanation explain(const Marks& marks, double period) {
-    Explanation result;
-    const double phase = circular_mean(marks.middle, period);
-    for (std::size_t i = 0; i < marks.middle.size(); ++i) {
-        const double room = slack(marks.half[i], period);
-        const double chance = std::min(1.0, 2 * room / period);
-        if (std::abs(residual(marks.middle[i], phase, period)) <= room) {
-            ++result.explained;
-            result.evidence += std::log((1 - k_outlier_share) / chance);
-        } else {
-            result.evidence += std::log(k_outlier_share / (1 - chance));
+std::vector<Marks> pieces_of(std::span<const Marks> stretches) {
+    std::vector<Marks> pieces;
+    for (const auto& marks : stretches) {
+        const auto count = marks.middle.size();
+        const auto parts = std::max<std::size_t>(1, count / k_piece);
+        for (std::size_t part = 0; part < parts; ++part) {
+            const auto from = count * part / parts, to = count * (part + 1) / parts;
+            pieces.push_back(part_of(marks, from, to - from));
         }
     }
-    // The phase is fitted: one mark of each trial says nothing.
-    const auto count = static_cast<double>(marks.middle.size());
-    result.evidence *= (count - 1) / count;
-    return result;
+    return pieces;
 }
 
-Explanation explain_all(std::span<const Marks> trials, double period) {
-    Explanation sum;
-    for (const auto& marks : trials) {
-        const auto one = explain(marks, period);
-        sum.evidence += one.evidence;
-        sum.explained += one.explained;
-    }
-    return sum;
-}
-
-struct Search {
-    double shortest = 0, longest = 0, ratio = 1;
-    bool at_every_poll = false;
+struct Overview {
+    double changes = 0;
+    double elapsed = 0;       // from the first change of each stretch to its last
+    double unchanged = 0;     // of it, between polls that saw no change
+    double poll = 0;          // the median spacing of the polls around a change
+    double shortest_gap = 0;  // a tenth of the gaps between changes are shorter
+    double longest_period = 0;
 };
 
-double quantile(std::vector<double>& values, double share) {
-    const auto at = static_cast<std::ptrdiff_t>(static_cast<double>(values.size()) * share);
-    std::nth_element(values.begin(), values.begin() + at, values.end());
-    return values[static_cast<std::size_t>(at)];
+// Changes happen on refreshes only: a period is no longer than from one to the next, nor than they
+// are on average. One in fifty may have been stamped late, and all may be a little.
+double longest_period_of(std::span<const Marks> stretches) {
+    constexpr double k_late_share = 0.02, k_room = 1.05;
+    std::vector<double> bounds;
+    double elapsed = 0;
+    for (const auto& marks : stretches) {
+        for (std::size_t i = 1; i < marks.middle.size(); ++i) {
+            bounds.push_back(marks.middle[i] + marks.half[i] - marks.middle[i - 1] +
+                             marks.half[i - 1]);
+        }
+        elapsed +=
+            marks.middle.back() + marks.half.back() + marks.half.front() - marks.middle.front();
+    }
+    const double usual = elapsed / static_cast<double>(bounds.size());
+    return k_room * std::min(usual, quantile(bounds, k_late_share));
 }
 
-// Around the usual time between changes: a refresh need not change the reading, so the period may
-// be a fraction of it. Steps are so fine that the grid moves by 20 ms at most over a trial.
-Search search_of(std::span<const Marks> trials) {
-    std::vector<double> between, widths;
-    double span = 0;
-    for (const auto& marks : trials) {
+Overview overview_of(std::span<const Marks> stretches) {
+    Overview overview;
+    std::vector<double> gaps, widths;
+    for (const auto& marks : stretches) {
         for (std::size_t i = 0; i < marks.middle.size(); ++i) {
             widths.push_back(2 * marks.half[i]);
-            if (i > 0) between.push_back(marks.middle[i] - marks.middle[i - 1]);
+            if (i == 0) continue;
+            gaps.push_back(marks.middle[i] - marks.middle[i - 1]);
+            overview.unchanged += gaps.back() - marks.half[i] - marks.half[i - 1];
         }
-        span = std::max(span, marks.middle.back());
+        overview.elapsed += marks.middle.back() - marks.middle.front();
+        overview.changes += static_cast<double>(marks.middle.size()) - 1;
     }
-    const double usual = quantile(between, 0.1), poll = quantile(widths, 0.5);
-    return {.shortest = std::max(poll, usual / 6),
-            .longest = std::max(poll, usual) * 1.5,
-            .ratio = 1 + 2 * k_jitter_s / std::max(span, 1.0),
-            .at_every_poll = quantile(between, 0.5) < 1.3 * poll};
+    overview.poll = quantile(widths, 0.5);
+    overview.shortest_gap = quantile(gaps, 0.1);
+    overview.longest_period = longest_period_of(stretches);
+    return overview;
 }
 
-// Least squares of time over the number of the refresh, with one intercept per trial.
-double refine(std::span<const Marks> trials, double period) {
-    double products = 0, squares = 0;
-    for (const auto& marks : trials) {
-        const double phase = circular_mean(marks.middle, period);
-        std::vector<double> number, time;
-        for (std::size_t i = 0; i < marks.middle.size(); ++i) {
-            const double off = residual(marks.middle[i], phase, period);
-            if (std::abs(off) > slack(marks.half[i], period)) continue;
-            number.push_back(std::round((marks.middle[i] - phase) / period));
-            time.push_back(marks.middle[i]);
-        }
-        if (number.empty()) continue;
-        const auto count = static_cast<double>(number.size());
-        double mean_number = 0, mean_time = 0;
-        for (std::size_t i = 0; i < number.size(); ++i) {
-            mean_number += number[i] / count;
-            mean_time += time[i] / count;
-        }
-        for (std::size_t i = 0; i < number.size(); ++i) {
-            products += (number[i] - mean_number) * (time[i] - mean_time);
-            squares += (number[i] - mean_number) * (number[i] - mean_number);
-        }
-    }
-    return squares > 0 ? products / squares : period;
+// That a refresh due `off` from the middle of two polls, and early or late by up to `room`, is made
+// between them.
+double chance_of_sight(double off, double half, double room) {
+    const double overlap = std::min(off + room, half) - std::max(off - room, -half);
+    return std::max(0.0, overlap) / (2 * room);
 }
 
-double best_period(std::span<const Marks> trials, const Search& search) {
-    double best = search.shortest, most = explain_all(trials, best).evidence;
-    for (double period = best; period <= search.longest; period *= search.ratio) {
-        const double evidence = explain_all(trials, period).evidence;
-        if (evidence > most) {
-            most = evidence;
-            best = period;
+// How much better a grid of that period explains when the reading changed than changes at random
+// polls do; natural log of the odds. A fraction of the true period explains the times as well, but
+// not why so many of its refreshes changed nothing.
+double evidence_for(std::span<const Marks> pieces, const Overview& overview, double period) {
+    std::array<double, k_jitters.size()> sums{}, rooms{};
+    for (std::size_t j = 0; j < k_jitters.size(); ++j) {
+        rooms[j] = std::max(k_least_jitter_s, k_jitters[j] * period);
+    }
+    for (const auto& piece : pieces) {
+        const double phase = phase_of(piece, period);
+        double previous = -1e300;
+        for (std::size_t i = 0; i < piece.middle.size(); ++i) {
+            const double number = std::round((piece.middle[i] - phase) / period);
+            const double off = std::abs(piece.middle[i] - phase - number * period);
+            const double width = 2 * piece.half[i];
+            const bool is_new = number != previous;  // one refresh makes one change
+            previous = number;
+            const double stray = k_outlier_share * std::min(1.0, width / period);
+            for (std::size_t j = 0; j < k_jitters.size(); ++j) {
+                const double seen = is_new ? chance_of_sight(off, piece.half[i], rooms[j]) : 0;
+                sums[j] += std::log((1 - k_outlier_share) * seen + stray);
+            }
+        }
+    }
+    // The best phase of each piece fits chance as well.
+    return *std::max_element(sums.begin(), sums.end()) - static_cast<double>(pieces.size()) +
+           log_chance_of_changes(overview.changes, overview.elapsed / period) -
+           log_chance_of_changes(overview.changes,
+                                 overview.changes + overview.unchanged / overview.poll);
+}
+
+struct Candidate {
+    double period = 0;
+    double evidence = 0;
+};
+
+constexpr double k_shortest_share = 1.0 / 8;  // of the short gaps between changes
+
+// Steps are so fine that the grid moves by a fraction of the polls' spacing over one piece.
+std::vector<Candidate> scan(std::span<const Marks> pieces, const Overview& overview) {
+    double longest_piece = 0;
+    for (const auto& piece : pieces) {
+        longest_piece = std::max(longest_piece, piece.middle.back() - piece.middle.front());
+    }
+    const double shortest = std::max(overview.poll, overview.shortest_gap * k_shortest_share);
+    const double longest = overview.longest_period;
+    std::vector<Candidate> found;
+    for (double period = shortest; period <= longest;) {
+        found.push_back({period, evidence_for(pieces, overview, period)});
+        const double room = std::max(overview.poll / 2, k_jitters[0] * period);
+        period *= 1 + 0.4 * room / std::max(longest_piece, period);
+    }
+    return found;
+}
+
+bool alike(double a, double b) {
+    return std::abs(a / b - 1) < 0.03;
+}
+
+// The best one, and the best of the others.
+std::array<Candidate, 2> best_two(const std::vector<Candidate>& found) {
+    std::array<Candidate, 2> best{Candidate{0, -1e300}, Candidate{0, -1e300}};
+    for (const auto& candidate : found) {
+        if (candidate.evidence > best[0].evidence) best[0] = candidate;
+    }
+    for (const auto& candidate : found) {
+        if (!alike(candidate.period, best[0].period) && candidate.evidence > best[1].evidence) {
+            best[1] = candidate;
         }
     }
     return best;
 }
 
+RefreshEstimate only_bounded(RefreshEstimate estimate, RefreshVerdict verdict, double longest,
+                             const char* why_not) {
+    estimate.verdict = verdict;
+    estimate.why_not = why_not;
+    estimate.interval = {Seconds(0), Seconds(longest)};
+    return estimate;
+}
+
+std::vector<Marks> searched(std::span<const Marks> stretches) {
+    std::vector<Marks> result;
+    std::size_t count = 0;
+    for (const auto& marks : stretches) {
+        if (count >= k_changes_searched) break;
+        const auto size = std::min(marks.middle.size(), k_changes_searched - count);
+        if (size > 1) result.push_back(part_of(marks, 0, size));
+        count += size;
+    }
+    return result;
+}
+
+// Changes at more of the polls than refreshes that are slower would leave room for.
+bool at_nearly_every_poll(const Overview& overview) {
+    return overview.longest_period < 2.5 * overview.poll &&
+           overview.changes > 0.25 * overview.elapsed / overview.poll;
+}
+
+RefreshEstimate judge(RefreshEstimate estimate, std::span<const Marks> stretches) {
+    const auto part = searched(stretches);
+    const auto overview = overview_of(part);
+    const auto pieces = pieces_of(part);
+    const auto [best, second] = best_two(scan(pieces, overview));
+    const auto bounded = [&](RefreshVerdict verdict, const char* why_not) {
+        return only_bounded(std::move(estimate), verdict, overview.longest_period, why_not);
+    };
+    const double share = overview.changes * best.period / overview.elapsed;
+    const bool hidden_by_polls = best.period < k_near_polls * overview.poll && share < k_nearly_all;
+    if (best.evidence < k_least_odds || hidden_by_polls) {
+        if (at_nearly_every_poll(overview)) {
+            estimate.faster_than_polls = true;
+            return bounded(RefreshVerdict::ambiguous,
+                           "the reading changed at nearly every poll: the gauge is as fast as the "
+                           "polls or faster");
+        }
+        if (estimate.changes < k_usual_changes) {
+            return bounded(RefreshVerdict::too_short, "too few changes to tell a period");
+        }
+        return bounded(RefreshVerdict::ambiguous, "the changes lie on no grid of one period");
+    }
+    if (best.evidence < second.evidence + k_least_odds) {
+        return bounded(estimate.changes < k_usual_changes ? RefreshVerdict::too_short
+                                                          : RefreshVerdict::ambiguous,
+                       "several periods explain the changes");
+    }
+    const auto posterior = period_posterior(part, best.period);
+    estimate.verdict = RefreshVerdict::ok;
+    estimate.period = Seconds(posterior.mean_s);
+    estimate.interval = {Seconds(posterior.low_s), Seconds(posterior.high_s)};
+    estimate.changed_share = std::min(1.0, share);
+    return estimate;
+}
+
+double slack(double half, double period) {
+    return half + std::max(k_jitter_s, k_relative_jitter * period);
+}
+
 }  // namespace
+
+RefreshEstimate estimate_refresh(std::span<const std::vector<Change>> stretches) {
+    RefreshEstimate estimate;
+    std::vector<Marks> marks;
+    std::vector<double> widths;
+    for (const auto& changes : stretches) {
+        estimate.changes += changes.size();
+        if (changes.empty()) continue;
+        auto one = marks_of(changes);
+        for (const double half : one.half) widths.push_back(2 * half);
+        if (changes.size() > 1) marks.push_back(std::move(one));
+    }
+    if (!widths.empty()) estimate.poll = Seconds(quantile(widths, 0.5));
+    if (marks.empty()) {
+        estimate.why_not = estimate.changes == 0 ? "the reading never changed"
+                                                 : "too few changes to tell a period";
+        return estimate;
+    }
+    if (estimate.changes < k_fewest_changes) {
+        return only_bounded(std::move(estimate), RefreshVerdict::too_short,
+                            longest_period_of(marks), "too few changes to tell a period");
+    }
+    return judge(std::move(estimate), marks);
+}
 
 std::optional<DeviceTime> fit_phase(std::span<const Change> changes, Seconds period) {
     if (changes.empty()) return std::nullopt;
     const auto marks = marks_of(changes);
-    double phase = circular_mean(marks.middle, period.value());
+    double phase = phase_of(marks, period.value());
     double sum = 0, count = 0;
     for (std::size_t i = 0; i < marks.middle.size(); ++i) {
         const double off = residual(marks.middle[i], phase, period.value());
@@ -178,25 +287,9 @@ std::optional<DeviceTime> fit_phase(std::span<const Change> changes, Seconds per
 }
 
 std::optional<Seconds> fit_period(std::span<const std::vector<Change>> trials) {
-    std::vector<Marks> marks;
-    std::size_t count = 0;
-    for (const auto& changes : trials) {
-        if (changes.size() < 2 || count >= k_changes_searched) continue;
-        marks.push_back(marks_of(changes));
-        count += changes.size();
-    }
-    if (count < k_fewest_changes) return std::nullopt;
-    const auto search = search_of(marks);
+    const auto estimate = estimate_refresh(trials);
     // A gauge that is faster than the polls makes a reading for each of them.
-    if (search.at_every_poll) return Seconds(refine(marks, search.shortest));
-    double period = best_period(marks, search);
-    for (int round = 0; round < 3; ++round) period = refine(marks, period);
-    const auto result = explain_all(marks, period);
-    if (result.evidence < k_least_evidence ||
-        static_cast<double>(result.explained) < k_least_explained * static_cast<double>(count)) {
-        return std::nullopt;
-    }
-    return Seconds(period);
+    return estimate.faster_than_polls ? estimate.poll : estimate.period;
 }
 
 }  // namespace edgebench

@@ -92,6 +92,17 @@ Bytes small_note() {
     return bytes_of(encode_host_note(make_study(request)));
 }
 
+// A gauge of 0.4 s, polled every 0.1 s.
+Bytes small_recording() {
+    std::string text = "Timestamp,BATTERY_PROPERTY_CURRENT_NOW,EXTRA_VOLTAGE\n";
+    for (int i = 0; i < 100; ++i) {
+        const int reading = i / 4 * 37 % 50;
+        text += std::to_string(1'688'497'737'000 + 101 * i) + ",-" + std::to_string(200 + reading) +
+                ",4154\n";
+    }
+    return bytes_of(text);
+}
+
 void write(const std::filesystem::path& folder, const std::vector<Bytes>& inputs) {
     std::filesystem::remove_all(folder);
     std::filesystem::create_directories(folder);
@@ -119,4 +130,7 @@ int main(int argc, char** argv) {
                            bytes_of("Android Debug Bridge version 1.0.41\nVersion 29.0.6-debian\n"),
                            bytes_of("\5\1\3\0\0\0out\3\1\0\0\0\0"sv), bytes_of("0029")});
     write(folder / "gguf", {small_gguf()});
+    write(folder / "gauge_recording",
+          {small_recording(), bytes_of("time_s;current_now\r\n0,25;-113\r\n0,5;NaN\r\n0,5;-7\r\n"),
+           bytes_of("1,5\n1.1,6\n")});
 }

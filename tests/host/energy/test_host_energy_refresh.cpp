@@ -57,7 +57,7 @@ TEST_CASE("refreshes that change nothing do not make the period longer", "[host/
     }
 }
 
-TEST_CASE("a gauge that is as fast as the polls has their period", "[host/energy]") {
+TEST_CASE("a gauge that is as fast as the polls is taken by their period", "[host/energy]") {
     std::vector<Change> changes;
     for (int i = 0; i < 100; ++i) changes.push_back({at(0.1 * i), at(0.1 * (i + 1))});
     const auto found = fit_period(Trials{changes});
