@@ -10,7 +10,7 @@ function(edgebench_header_dependency name)
     add_library(edgebench_dep_${name} INTERFACE)
     add_library(edgebench::${name} ALIAS edgebench_dep_${name})
     # A cross compiler of the distribution searches the same /usr/include.
-    find_path(EDGEBENCH_${name}_INCLUDE ${ARG_HEADER} NO_CMAKE_FIND_ROOT_PATH)
+    find_path(EDGEBENCH_${name}_INCLUDE ${ARG_HEADER} PATH_SUFFIXES eigen3 NO_CMAKE_FIND_ROOT_PATH)
     if(EDGEBENCH_${name}_INCLUDE)
         if(NOT EDGEBENCH_${name}_INCLUDE STREQUAL "/usr/include")
             target_include_directories(edgebench_dep_${name} SYSTEM INTERFACE ${EDGEBENCH_${name}_INCLUDE})
@@ -47,6 +47,8 @@ if(EDGEBENCH_HOST)
         GIT https://github.com/CLIUtils/CLI11.git TAG v2.1.2 INCLUDE include)
     edgebench_header_dependency(tomlplusplus HEADER toml++/toml.h
         GIT https://github.com/marzer/tomlplusplus.git TAG v3.3.0 INCLUDE include)
+    edgebench_header_dependency(eigen HEADER Eigen/Core
+        GIT https://gitlab.com/libeigen/eigen.git TAG 3.4.0 INCLUDE .)
     find_package(SQLite3 REQUIRED)
     find_package(SQLiteCpp QUIET)
     if(NOT SQLiteCpp_FOUND)

@@ -30,7 +30,10 @@ struct Baseline {
 
 struct LoadEnergy {
     Joules net{0};
-    Joules net_se{0};  // from the noise of the baseline, quantisation and edges
+    Joules net_se{0};  // statistical; doc/measurement.md has the formula
+    Joules gross_se{0};
+    Seconds summed{0};  // length of the readings in the sum
+    Watts baseline_se{0};
     Baseline baseline;
 };
 

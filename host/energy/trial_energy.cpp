@@ -3,6 +3,7 @@
 #include "host/energy/gauge_profile.hpp"
 #include "host/energy/padded_integral.hpp"
 #include "host/energy/paper_energy.hpp"
+#include "host/energy/voltage_lag.hpp"
 
 #include <algorithm>
 
@@ -74,7 +75,8 @@ EnergyResult trial_energy(const TrialEnd& trial, const std::optional<GaugeProfil
     if (!result.reasons.empty()) return result;
     result.energy.gauge = with_phase(*gauge, *readings);
     result.energy.paper = paper_energy(trial, *gauge);
-    const auto grid = grid_readings(*readings, *result.energy.gauge);
+    const auto& used = *result.energy.gauge;
+    const auto grid = without_voltage_lag(grid_readings(*readings, used), used);
     const auto* why_not = measure(result.energy, *trial_windows(trial), grid);
     if (why_not != nullptr) result.reasons.push_back(why_not);
     return result;

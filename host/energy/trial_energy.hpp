@@ -10,7 +10,7 @@
 
 namespace edgebench {
 
-inline constexpr const char* k_energy_method = "padded-integral/1";
+inline constexpr const char* k_energy_method = "padded-integral/2";
 
 struct EnergyResult {
     TrialEnergy energy;

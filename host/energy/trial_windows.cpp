@@ -38,6 +38,7 @@ std::optional<TrialWindows> trial_windows(const TrialEnd& trial) {
                                .load = window_of(trial, "load"),
                                .idle_loaded = window_of(trial, "idle_loaded"),
                                .answer = {prefill->begin, decode.end},
+                               .first_token = prefill->end,
                                .idle_after = *idle_after};
     if (windows.load.has_value() != windows.idle_loaded.has_value() || !in_order(windows)) {
         return std::nullopt;

@@ -17,6 +17,7 @@ struct TrialWindows {
     std::optional<Window> load;         // cold trials
     std::optional<Window> idle_loaded;  // cold trials
     Window answer;                      // prefill and decode
+    DeviceTime first_token;             // the end of prefill; of the answer where it has one token
     Window idle_after;
     const Window& idle_before_answer() const { return idle_loaded ? *idle_loaded : idle_before; }
 };

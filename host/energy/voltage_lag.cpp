@@ -1,0 +1,105 @@
+#include "host/energy/voltage_lag.hpp"
+
+#include "host/energy/sampled_power.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace edgebench {
+namespace {
+
+constexpr int k_rounds = 20;
+constexpr double k_least_ohm = 0.005, k_most_ohm = 1;  // of a phone's battery and its path
+constexpr double k_least_renewals = 0.25;  // share of the readings that show another voltage
+constexpr double k_floor_v = 0.002;        // of a voltage's own resolution
+
+struct Battery {
+    double rest_v = 0;
+    double resistance_ohm = 0;
+};
+
+struct Electric {
+    double current_a, voltage_v;
+};
+
+double voltage_of(const GridReading& reading) {
+    return reading.power.value() / reading.current.value();
+}
+
+// What is new in each reading but the first.
+std::vector<Electric> fresh_readings(const std::vector<GridReading>& readings, double kept) {
+    std::vector<Electric> result;
+    for (std::size_t k = 1; k < readings.size(); ++k) {
+        const double now = readings[k].current.value(), before = readings[k - 1].current.value();
+        result.push_back({(now - kept * before) / (1 - kept), voltage_of(readings[k])});
+    }
+    return result;
+}
+
+bool is_renewed(const std::vector<Electric>& readings) {
+    double changes = 0;
+    for (std::size_t k = 1; k < readings.size(); ++k) {
+        changes += readings[k].voltage_v != readings[k - 1].voltage_v;
+    }
+    return changes >= k_least_renewals * static_cast<double>(readings.size());
+}
+
+// The line with the least absolute deviations, by reweighted least squares: readings at the edges
+// of a load are far off it and must not turn it.
+std::optional<Battery> battery_of(const std::vector<Electric>& readings) {
+    std::vector<double> weight(readings.size(), 1);
+    Battery battery;
+    for (int round = 0; round < k_rounds; ++round) {
+        double sum = 0, current = 0, voltage = 0, products = 0, squares = 0;
+        for (std::size_t k = 0; k < readings.size(); ++k) {
+            sum += weight[k];
+            current += weight[k] * readings[k].current_a;
+            voltage += weight[k] * readings[k].voltage_v;
+        }
+        current /= sum;
+        voltage /= sum;
+        for (std::size_t k = 0; k < readings.size(); ++k) {
+            const double off = readings[k].current_a - current;
+            products += weight[k] * off * (readings[k].voltage_v - voltage);
+            squares += weight[k] * off * off;
+        }
+        if (!(squares > 0)) return std::nullopt;
+        battery.resistance_ohm = -products / squares;
+        battery.rest_v = voltage + battery.resistance_ohm * current;
+        for (std::size_t k = 0; k < readings.size(); ++k) {
+            const double off = readings[k].voltage_v - battery.rest_v +
+                               battery.resistance_ohm * readings[k].current_a;
+            weight[k] = 1 / std::max(k_floor_v, std::abs(off));
+        }
+    }
+    const bool plausible =
+        battery.resistance_ohm >= k_least_ohm && battery.resistance_ohm <= k_most_ohm;
+    return plausible ? std::optional(battery) : std::nullopt;
+}
+
+}  // namespace
+
+std::vector<GridReading> without_voltage_lag(std::vector<GridReading> readings,
+                                             const GaugeProfile& gauge) {
+    const bool has_current = std::all_of(readings.begin(), readings.end(),
+                                         [](const auto& r) { return r.current.value() != 0; });
+    if (readings.size() < 3 || !has_current) return readings;
+    const double kept = gauge.kernel == Kernel::first_order ? std::exp(-sharpness(gauge)) : 0;
+    const auto fresh = fresh_readings(readings, kept);
+    const auto battery = battery_of(fresh);
+    if (!battery || !is_renewed(fresh)) return readings;
+    double before_v = voltage_of(readings.front());
+    double power = readings.front().power.value();
+    for (std::size_t k = 1; k < readings.size(); ++k) {
+        const auto [current, voltage] = fresh[k - 1];
+        const double off = voltage - battery->rest_v + battery->resistance_ohm * current;
+        const double before_a = (battery->rest_v - before_v) / battery->resistance_ohm;
+        power = kept * power + (1 - kept) * (current * voltage - off * before_a);
+        readings[k].power = Watts(power);
+        before_v = voltage;
+    }
+    return readings;
+}
+
+}  // namespace edgebench

@@ -1,0 +1,19 @@
+#pragma once
+// A gauge shows the voltage of an instant beside a current that may be an average. Their product is
+// wrong where the load changes: the voltage sags at once, the current follows.
+
+#include "host/energy/readings.hpp"
+
+#include <vector>
+
+namespace edgebench {
+
+// `readings` with that taken out of their power. From the whole trial come V0 and R of V = V0 - R I
+// (robust; the current of a filter without what it remembers). A reading whose current I, voltage V
+// and previous voltage V' then have e = V - (V0 - R I) had the power I V - e (V0 - V') / R: exact
+// for one step of the load inside the reading, zero for a voltage averaged like the current.
+// Unchanged where the voltage is stale or does not follow the current as a battery's does.
+std::vector<GridReading> without_voltage_lag(std::vector<GridReading> readings,
+                                             const GaugeProfile& gauge);
+
+}  // namespace edgebench
