@@ -17,6 +17,9 @@ struct Dispatch {
         return doctor_command(options, console);
     }
     ExitCode operator()(const ShowOptions& options) const { return show_command(options, console); }
+    ExitCode operator()(const RecomputeOptions& options) const {
+        return recompute_command(options, console);
+    }
     ExitCode operator()(const GaugeOptions& options) const {
         return gauge_command(options, console);
     }

@@ -12,6 +12,7 @@ ExitCode run_command(const RunOptions& options, Console& console);
 ExitCode devices_command(const DevicesOptions& options, Console& console);
 ExitCode doctor_command(const DoctorOptions& options, Console& console);
 ExitCode show_command(const ShowOptions& options, Console& console);
+ExitCode recompute_command(const RecomputeOptions& options, Console& console);
 ExitCode gauge_command(const GaugeOptions& options, Console& console);
 ExitCode query_command(const QueryOptions& options, Console& console);
 ExitCode collect_command(const CollectOptions& options, Console& console);

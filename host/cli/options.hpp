@@ -3,6 +3,7 @@
 
 #include "host/log/log.hpp"
 #include "host/run/request.hpp"
+#include "host/store/trial_selection.hpp"
 #include "host/types/gauge_recording.hpp"
 
 #include <filesystem>
@@ -39,6 +40,11 @@ struct ShowOptions {
     std::string trial;  // a UUID, the beginning of one, or "last"
     DatabaseOption database;
 };
+struct RecomputeOptions {
+    store::TrialSelection which;
+    bool diff = false;
+    DatabaseOption database;
+};
 struct GaugeOptions {
     std::filesystem::path file;
     std::optional<RecordedState> state;  // nothing: assumed to be discharging
@@ -69,9 +75,10 @@ struct HelpOptions {
     std::string text;
 };
 
-using Command = std::variant<RunOptions, DevicesOptions, DoctorOptions, ShowOptions, GaugeOptions,
-                             QueryOptions, CollectOptions, CancelOptions, CleanOptions,
-                             VersionOptions, CompletionOptions, HelpOptions>;
+using Command =
+    std::variant<RunOptions, DevicesOptions, DoctorOptions, ShowOptions, RecomputeOptions,
+                 GaugeOptions, QueryOptions, CollectOptions, CancelOptions, CleanOptions,
+                 VersionOptions, CompletionOptions, HelpOptions>;
 
 struct Invocation {
     Command command;

@@ -20,6 +20,19 @@ constexpr const char* k_phone_options = "Phone";
     throw Error(ErrorCode::usage, message, hint);
 }
 
+// "2026-11-01", or longer up to "2026-11-01T12:30:00Z": as the database writes times, so that texts
+// compare like times.
+std::string utc_time(const std::string& text) {
+    constexpr std::string_view k_form = "dddd-dd-ddTdd:dd:ddZ";
+    bool good = text.size() == 10 || text.size() == 16 || text.size() == 19 || text.size() == 20;
+    for (std::size_t i = 0; good && i < text.size(); ++i) {
+        const bool digit = text[i] >= '0' && text[i] <= '9';
+        good = k_form[i] == 'd' ? digit : text[i] == k_form[i];
+    }
+    if (!good) refuse("'" + text + "' is no UTC time", "Write 2026-11-01 or 2026-11-01T12:30:00Z.");
+    return text;
+}
+
 // Only one subcommand is parsed in a process, so options of the same meaning share a variable.
 class Parser {
   public:
@@ -41,6 +54,7 @@ class Parser {
     void refuse_unknown(const CLI::App* command) const;
     Command build(const std::string& name) const;
     RunOptions build_run() const;
+    RecomputeOptions build_recompute(const DatabaseOption& database) const;
 
     CLI::App app_{"Measures what a language model costs and gives on a real, unrooted phone."};
     std::string colour_ = "auto";
@@ -48,13 +62,14 @@ class Parser {
     bool version_ = false;
 
     run::RunRequest request_;
-    std::string database_, model_file_, trial_, recording_, battery_state_, sql_, shell_;
+    std::string database_, model_file_, trial_, study_, since_, recording_, battery_state_, sql_,
+        shell_;
     std::string format_ = "table";
     std::vector<std::string> require_;
     std::int32_t output_tokens_ = 0, max_output_tokens_ = 0, prompt_tokens_ = 0, context_ = 0;
     double idle_s_ = -1;
     bool accept_identity_ = false, new_study_ = false, detached_ = false, dry_run_ = false,
-         json_ = false;
+         json_ = false, diff_ = false;
 };
 
 Parser::Parser() {
@@ -80,6 +95,16 @@ Parser::Parser() {
                              "  edgebench show last\n  edgebench show 3f2a");
     show.add_option("trial", trial_, "A trial's UUID, the beginning of one, or 'last'");
     add_database_option(show);
+
+    auto& recompute = add_command(
+        "recompute", "Derive the figures of stored trials again, by the methods of this version",
+        "  edgebench recompute --diff\n  edgebench recompute --since 2026-11-01");
+    recompute.add_option("--trial", trial_, "Only this one: a UUID, its beginning, or 'last'");
+    recompute.add_option("--study", study_, "Only the trials of this study")->type_name("UUID");
+    recompute.add_option("--since", since_, "Only trials that began at or after this UTC time")
+        ->type_name("TIME");
+    recompute.add_flag("--diff", diff_, "Show every figure that changes");
+    add_database_option(recompute);
 
     auto& gauge = add_command(
         "gauge", "Say what a recording of battery polls tells about the phone's fuel gauge",
@@ -304,6 +329,16 @@ RunOptions Parser::build_run() const {
     return options;
 }
 
+RecomputeOptions Parser::build_recompute(const DatabaseOption& database) const {
+    RecomputeOptions options;
+    if (!trial_.empty()) options.which.trial = trial_;
+    if (!study_.empty()) options.which.study = study_;
+    if (!since_.empty()) options.which.since = utc_time(since_);
+    options.diff = diff_;
+    options.database = database;
+    return options;
+}
+
 Command Parser::build(const std::string& name) const {
     const auto& phone = request_.phone;
     const auto database = database_.empty() ? DatabaseOption() : DatabaseOption(database_);
@@ -317,6 +352,7 @@ Command Parser::build(const std::string& name) const {
     if (name == "devices") return DevicesOptions{phone, output};
     if (name == "doctor") return DoctorOptions{phone, database, output};
     if (name == "show") return ShowOptions{trial_.empty() ? "last" : trial_, database};
+    if (name == "recompute") return build_recompute(database);
     if (name == "gauge") {
         if (recording_.empty()) refuse("the file is missing", "See `edgebench gauge --help`.");
         const auto state = battery_state_.empty()

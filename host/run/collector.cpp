@@ -1,11 +1,24 @@
 #include "host/run/collector.hpp"
 
 #include "host/energy/gauge_profile.hpp"
+#include "host/run/cell_energies.hpp"
 #include "host/run/derive.hpp"
 
 #include <iterator>
 
 namespace edgebench::run {
+
+namespace {
+
+Attempt derive_from(const JournalStory& story, const JournalAttempt& raw,
+                    const std::optional<GaugeProfile>& gauge) {
+    const auto& plan = story.begin.plan;
+    auto attempt = derive(story.study, plan.trials.at(raw.begin.index), raw, gauge);
+    attempt.plan_id = plan.id;
+    return attempt;
+}
+
+}  // namespace
 
 void Collector::begin(const JournalStory& story) {
     if (study_) return;
@@ -14,22 +27,22 @@ void Collector::begin(const JournalStory& story) {
 }
 
 void Collector::store_attempts(const JournalStory& story, JournalNews& news) {
-    const auto gauge = provisional_gauge(story);
+    const auto gauge = provisional_gauge(story.attempts);
     for (const auto& attempt : story.attempts) {
         if (!known_trials_.insert(attempt.begin.trial).second) continue;
         if (!gauge) without_gauge_.insert(attempt.begin.trial);
-        news.attempts.push_back(derive(story, attempt, gauge));
+        news.attempts.push_back(derive_from(story, attempt, gauge));
         database_.record_attempt(*study_, news.attempts.back());
     }
 }
 
 // The readings of a whole plan may tell what those of its first trials did not.
 void Collector::reevaluate(const JournalStory& story, JournalNews& news) {
-    const auto gauge = provisional_gauge(story);
+    const auto gauge = provisional_gauge(story.attempts);
     if (!gauge) return;
     for (const auto& attempt : story.attempts) {
         if (without_gauge_.erase(attempt.begin.trial) == 0) continue;
-        news.reevaluated.push_back(derive(story, attempt, gauge));
+        news.reevaluated.push_back(derive_from(story, attempt, gauge));
         database_.record_evaluation(*study_, news.reevaluated.back());
     }
 }
@@ -51,6 +64,7 @@ JournalNews Collector::absorb(std::vector<JournalRecord> records, Writer writer)
     news.trials_total = static_cast<std::int64_t>(story.begin.plan.trials.size());
     news.trials_ended = static_cast<std::int64_t>(story.attempts.size());
     news.ended = story.ended;
+    if (story.ended) update_cell_energies(database_, *study_);
     return news;
 }
 

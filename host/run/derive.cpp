@@ -9,19 +9,17 @@
 
 namespace edgebench::run {
 
-std::optional<GaugeProfile> provisional_gauge(const JournalStory& story) {
+std::optional<GaugeProfile> provisional_gauge(std::span<const JournalAttempt> attempts) {
     std::vector<TrialEnd> trials;
-    for (const auto& attempt : story.attempts) trials.push_back(attempt.end);
+    for (const auto& attempt : attempts) trials.push_back(attempt.end);
     return provisional_profile(trials).profile;
 }
 
-Attempt derive(const JournalStory& story, const JournalAttempt& raw,
+Attempt derive(const Study& study, const TrialSpec& spec, const JournalAttempt& raw,
                const std::optional<GaugeProfile>& gauge) {
-    const auto& spec = story.begin.plan.trials.at(raw.begin.index);
-    const auto& prompt = story.study.prompts.prompts.at(slot_at(story.study, spec.slot).prompt);
+    const auto& prompt = study.prompts.prompts.at(slot_at(study, spec.slot).prompt);
     auto energy = trial_energy(raw.end, gauge);
     Attempt attempt;
-    attempt.plan_id = story.begin.plan.id;
     attempt.slot = spec.slot;
     attempt.begin = raw.begin;
     attempt.end = raw.end;

@@ -5,13 +5,15 @@
 #include "host/types/results.hpp"
 
 #include <optional>
+#include <span>
 
 namespace edgebench::run {
 
-// The gauge as far as this plan's own readings tell.
-std::optional<GaugeProfile> provisional_gauge(const JournalStory& story);
+// The gauge as far as one plan's own readings tell.
+std::optional<GaugeProfile> provisional_gauge(std::span<const JournalAttempt> attempts);
 
-Attempt derive(const JournalStory& story, const JournalAttempt& attempt,
+// `spec` is what the plan asked for.
+Attempt derive(const Study& study, const TrialSpec& spec, const JournalAttempt& attempt,
                const std::optional<GaugeProfile>& gauge);
 
 }  // namespace edgebench::run

@@ -1,5 +1,6 @@
 // Reading an attempt back: the raw records as the phone gave them, and the newest evaluation.
 
+#include "host/store/condition_rows.hpp"
 #include "host/store/connection.hpp"
 #include "host/store/database.hpp"
 #include "host/store/sql.hpp"
@@ -18,7 +19,8 @@ std::int64_t load_attempt_row(SQLite::Database& database, const std::string& tri
             "SELECT attempt_id, plan.id, slot_index, trial, plan_position, attempt_number, "
             "attempt.boot_id, attempt.begin_ns, outcome, reason, engine_log, answer, "
             "finish_reason, engine_prompt_tokens, engine_prompt_ms, engine_output_tokens, "
-            "engine_output_ms, peak_rss_bytes, pss_bytes, swap_bytes, disturbances, suspended_ns "
+            "engine_output_ms, peak_rss_bytes, pss_bytes, swap_bytes, disturbances, suspended_ns, "
+            "engine_sockets_beyond_loopback, shell_received_bytes, shell_sent_bytes "
             "FROM attempt JOIN plan USING (plan_id) JOIN slot USING (slot_id) WHERE trial = ?",
             trial);
     if (!row.step()) throw Error(ErrorCode::usage, "there is no trial " + trial);
@@ -47,6 +49,9 @@ std::int64_t load_attempt_row(SQLite::Database& database, const std::string& tri
     row.read(end.memory.swap);
     row.read(end.disturbances);
     row.read(end.suspended_ns);
+    row.read(end.traffic.engine_sockets_beyond_loopback);
+    row.read(end.traffic.shell_received_bytes);
+    row.read(end.traffic.shell_sent_bytes);
     return key;
 }
 
@@ -239,6 +244,7 @@ Attempt load(SQLite::Database& database, const std::string& trial) {
     attempt.end.phases = load_phases(database, row);
     attempt.end.readings = load_readings(database, row);
     attempt.end.context = load_context(database, row);
+    load_conditions(database, row, attempt.end);
     attempt.end.token_times = load_token_times(database, row);
     load_evaluation(database, row, attempt);
     return attempt;

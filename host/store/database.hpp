@@ -6,6 +6,8 @@
 // and the next step when the file cannot be used.
 
 #include "host/store/stored_trial.hpp"
+#include "host/store/trial_selection.hpp"
+#include "host/types/cell_energy.hpp"
 #include "host/types/results.hpp"
 #include "host/types/study.hpp"
 
@@ -88,6 +90,15 @@ class Database {
     StoredTrial trial(std::string_view reference);
     // The UUIDs of the attempts that fill the study's slots, by slot.
     std::vector<std::string> counted_trials(const std::string& study_id);
+
+    // The plans of the selected trials. Throws Error::usage when nothing is selected.
+    std::vector<SelectedPlan> select_trials(const TrialSelection& which);
+
+    // Cells: what cell `cell` (its position in the study) costs, from all its counted trials. Adds
+    // a row, which counts from now on.
+    void record_cell_energy(const Study& study, std::size_t cell, const CellEnergy& energy);
+    // The newest of each cell, by its position.
+    std::vector<std::optional<CellEnergy>> cell_energies(const Study& study);
 
   private:
     std::filesystem::path file_;

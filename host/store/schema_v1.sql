@@ -176,6 +176,9 @@ CREATE TABLE attempt (
     swap_bytes           INTEGER,
     disturbances         INTEGER NOT NULL,  -- arrivals of bytes or clients inside the window
     suspended_ns         INTEGER NOT NULL,
+    engine_sockets_beyond_loopback INTEGER,  -- held by the engine after the answer
+    shell_received_bytes INTEGER,  -- by the shell's uid meanwhile, adb included
+    shell_sent_bytes     INTEGER,
     evaluation_id        INTEGER REFERENCES evaluation  -- the newest: the one that counts
 ) STRICT;
 CREATE INDEX attempt_of_slot ON attempt (slot_id);
@@ -239,6 +242,38 @@ CREATE TABLE context_sample (
     PRIMARY KEY (attempt_id, position)
 ) STRICT, WITHOUT ROWID;
 
+-- The clock of a group of processors, and the highest it was allowed.
+CREATE TABLE cpu_frequency (
+    attempt_id  INTEGER NOT NULL REFERENCES attempt,
+    policy      TEXT    NOT NULL,  -- policy0, of its first processor
+    position    INTEGER NOT NULL,
+    time_ns     INTEGER NOT NULL,
+    current_khz INTEGER,
+    cap_khz     INTEGER,
+    PRIMARY KEY (attempt_id, policy, position)
+) STRICT, WITHOUT ROWID;
+
+-- The phone's own account of its heat, before and after the window.
+CREATE TABLE thermal_sample (
+    attempt_id INTEGER NOT NULL REFERENCES attempt,
+    position   INTEGER NOT NULL,
+    time_ns    INTEGER NOT NULL,
+    overridden INTEGER NOT NULL CHECK (overridden IN (0, 1)),  -- status set by hand
+    status     INTEGER,  -- Android's, 0 none to 6 shutdown
+    PRIMARY KEY (attempt_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE thermal_sensor (
+    attempt_id    INTEGER NOT NULL,
+    position      INTEGER NOT NULL,  -- of the sample
+    sensor        INTEGER NOT NULL,  -- from 0
+    name          TEXT    NOT NULL,
+    type          INTEGER NOT NULL,  -- Android's: 0 CPU, 2 BATTERY, 3 SKIN …
+    temperature_c REAL    NOT NULL,
+    status        INTEGER NOT NULL,
+    PRIMARY KEY (attempt_id, position, sensor),
+    FOREIGN KEY (attempt_id, position) REFERENCES thermal_sample
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE token_times (
     attempt_id INTEGER NOT NULL REFERENCES attempt,
     position   INTEGER NOT NULL,
@@ -283,26 +318,42 @@ CREATE TABLE trial_energy (
     refreshes         INTEGER  -- of the gauge, inside the answer
 ) STRICT;
 
--- The phase split of a cell and its intervals, from all its counted trials. The newest counts.
+-- What the answers of a cell cost, from all its counted trials. The newest row of a cell counts.
 CREATE TABLE cell_energy (
-    cell_energy_id           INTEGER PRIMARY KEY,
-    cell_id                  INTEGER NOT NULL REFERENCES cell,
-    method                   TEXT    NOT NULL,
-    computed_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
-    trials                   TEXT    NOT NULL CHECK (json_valid(trials)),  -- UUIDs it rests on
-    energy_net_mean_j        REAL,
-    energy_net_mean_low_j    REAL,  -- 95 % interval of the measured mean
-    energy_net_mean_high_j   REAL,
-    energy_net_population_low_j  REAL,  -- 95 % interval of the population mean; NULL below n = 5
-    energy_net_population_high_j REAL,
-    energy_prefill_net_j     REAL,
-    energy_prefill_net_se_j  REAL,
-    energy_decode_net_j      REAL,
-    energy_decode_net_se_j   REAL,
-    energy_per_prompt_token_j REAL,
-    energy_per_output_token_j REAL
+    cell_energy_id       INTEGER PRIMARY KEY,
+    cell_id              INTEGER NOT NULL REFERENCES cell,
+    method               TEXT    NOT NULL,
+    computed_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+    kernel               TEXT    NOT NULL
+                         CHECK (kernel IN ('undetermined', 'mean', 'instant', 'first_order')),
+    trials               TEXT    NOT NULL CHECK (json_valid(trials)),  -- UUIDs it rests on
+    n                    INTEGER NOT NULL,                             -- how many they are
+    baseline_w           REAL,  -- mean idle power at the answers
+    net_minus_padded_j   REAL,  -- instant kernel: the fit less the mean of the trials' integrals
+    sd_within_prompts_j  REAL,  -- of the net energy
+    sd_between_prompts_j REAL,
+    phase_covariance_j2  TEXT CHECK (phase_covariance_j2 IS NULL OR json_valid(phase_covariance_j2))
 ) STRICT;
 CREATE INDEX cell_energy_of_cell ON cell_energy (cell_id);
+
+-- Its figures: a mean over the trials each, with what is known about its error, or why there is
+-- none. The name carries the unit of the columns.
+CREATE TABLE cell_estimate (
+    cell_energy_id  INTEGER NOT NULL REFERENCES cell_energy,
+    name            TEXT    NOT NULL,  -- energy_net_j, energy_decode_net_j, charge_gross_mah …
+    value           REAL,
+    se              REAL,  -- statistical, of the mean that these very trials had
+    measured_low    REAL,  -- 95 % interval of that mean
+    measured_high   REAL,
+    population_se   REAL,
+    population_low  REAL,  -- 95 % interval of the mean of all such trials; NULL below n = 5
+    population_high REAL,
+    calibrated_low  REAL,  -- in true units, after a comparison with an external meter
+    calibrated_high REAL,
+    why_not         TEXT,
+    PRIMARY KEY (cell_energy_id, name),
+    CHECK ((value IS NULL) = (why_not IS NOT NULL))
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE score (
     evaluation_id INTEGER NOT NULL REFERENCES evaluation,

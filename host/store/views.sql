@@ -329,17 +329,21 @@ SELECT study.id AS study,
        wide.rouge_l_sd_within_prompts,
        wide.rouge_l_sd_between_prompts,
        energy.method AS cell_energy_method,
-       energy.energy_net_mean_j,
-       energy.energy_net_mean_low_j,
-       energy.energy_net_mean_high_j,
-       energy.energy_net_population_low_j,
-       energy.energy_net_population_high_j,
-       energy.energy_prefill_net_j,
-       energy.energy_prefill_net_se_j,
-       energy.energy_decode_net_j,
-       energy.energy_decode_net_se_j,
-       energy.energy_per_prompt_token_j,
-       energy.energy_per_output_token_j
+       net.value AS energy_net_mean_j,
+       net.se AS energy_net_mean_se_j,
+       net.measured_low AS energy_net_mean_low_j,
+       net.measured_high AS energy_net_mean_high_j,
+       net.population_low AS energy_net_population_low_j,
+       net.population_high AS energy_net_population_high_j,
+       gross.value AS energy_gross_mean_j,
+       prefill.value AS energy_prefill_net_j,
+       prefill.se AS energy_prefill_net_se_j,
+       decode.value AS energy_decode_net_j,
+       decode.se AS energy_decode_net_se_j,
+       prompt_token.value AS energy_per_prompt_token_j,
+       output_token.value AS energy_per_output_token_j,
+       charge.value AS charge_gross_mah,
+       percent.value AS battery_gross_percent_per_100
 FROM cell
 JOIN study USING (study_id)
 JOIN device_build USING (device_build_id)
@@ -349,4 +353,20 @@ JOIN engine USING (engine_id)
 LEFT JOIN totals ON totals.cell_id = cell.cell_id
 LEFT JOIN wide ON wide.cell_id = cell.cell_id
 LEFT JOIN cell_energy AS energy ON energy.cell_energy_id =
-    (SELECT max(cell_energy_id) FROM cell_energy WHERE cell_id = cell.cell_id);
+    (SELECT max(cell_energy_id) FROM cell_energy WHERE cell_id = cell.cell_id)
+LEFT JOIN cell_estimate AS net ON net.cell_energy_id = energy.cell_energy_id
+                              AND net.name = 'energy_net_j'
+LEFT JOIN cell_estimate AS gross ON gross.cell_energy_id = energy.cell_energy_id
+                                AND gross.name = 'energy_gross_j'
+LEFT JOIN cell_estimate AS prefill ON prefill.cell_energy_id = energy.cell_energy_id
+                                  AND prefill.name = 'energy_prefill_net_j'
+LEFT JOIN cell_estimate AS decode ON decode.cell_energy_id = energy.cell_energy_id
+                                 AND decode.name = 'energy_decode_net_j'
+LEFT JOIN cell_estimate AS prompt_token ON prompt_token.cell_energy_id = energy.cell_energy_id
+                                       AND prompt_token.name = 'energy_prompt_token_net_j'
+LEFT JOIN cell_estimate AS output_token ON output_token.cell_energy_id = energy.cell_energy_id
+                                       AND output_token.name = 'energy_output_token_net_j'
+LEFT JOIN cell_estimate AS charge ON charge.cell_energy_id = energy.cell_energy_id
+                                 AND charge.name = 'charge_gross_mah'
+LEFT JOIN cell_estimate AS percent ON percent.cell_energy_id = energy.cell_energy_id
+                                  AND percent.name = 'battery_gross_percent_per_100';

@@ -159,6 +159,11 @@ TEST_CASE("near misses of commands, options and words get a suggestion", "[host/
 }
 
 TEST_CASE("the other commands get their options", "[host/cli]") {
+    const auto recompute =
+        parsed<RecomputeOptions>({"recompute", "--since", "2026-11-01", "--diff"});
+    CHECK(recompute.which.since == "2026-11-01");
+    CHECK_FALSE(recompute.which.trial);
+    CHECK(recompute.diff);
     CHECK(parsed<ShowOptions>({"show"}).trial == "last");
     CHECK(parsed<ShowOptions>({"show", "3f2a", "--db", "x"}).trial == "3f2a");
     const auto query = parsed<QueryOptions>({"query", "SELECT -1", "--format", "csv"});

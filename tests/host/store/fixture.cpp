@@ -76,6 +76,20 @@ void fill_raw(TrialEnd& end) {
                     .status = ChargeStatus::discharging,
                     .charge_counter_raw = std::nullopt,
                     .engine_rss = Bytes64(70 * k_mebibyte)}};
+    end.cpu = {{.policy = "policy4",
+                .time_ns = {5'100'000'000, 6'100'000'000},
+                .current_khz = {1'800'000, std::nullopt},
+                .cap_khz = {2'400'000, 2'000'000}},
+               {.policy = "policy10", .time_ns = {1}, .current_khz = {2}, .cap_khz = {3}}};
+    end.thermal = {
+        {.time = DeviceTime(4'000'000'000), .overridden = false, .status = 0, .sensors = {}},
+        {.time = DeviceTime(9'000'000'000),
+         .overridden = true,
+         .status = std::nullopt,
+         .sensors = {{.name = "SKIN", .type = 3, .temperature = Celsius(41.5), .status = 1}}}};
+    end.traffic = {.engine_sockets_beyond_loopback = 0,
+                   .shell_received_bytes = 1234,
+                   .shell_sent_bytes = std::nullopt};
     end.timings = {.prompt_tokens = 10, .prompt_ms = 190.5, .output_tokens = 4, .output_ms = 800.0};
     end.memory = {.peak_rss = Bytes64(80 * k_mebibyte),
                   .pss = Bytes64(75 * k_mebibyte),

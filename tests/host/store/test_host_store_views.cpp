@@ -204,12 +204,18 @@ TEST_CASE("the intervals of a cell are those computed last", "[host/store]") {
     database.record_attempt(small_study(), finished_attempt(0));
     const std::string sql = "SELECT * FROM cells WHERE quant = 'q4_k_m'";
     CHECK(is_null(rows_of(database, sql).at(0), "energy_net_mean_low_j"));
-    SQLite::Database raw(database.file().string(), SQLite::OPEN_READWRITE);
-    for (const auto* method : {"cell/1", "cell/2"})
-        raw.exec(std::string("INSERT INTO cell_energy (cell_id, method, trials, energy_net_mean_j, "
-                             "energy_net_mean_low_j) VALUES ((SELECT cell_id FROM cell WHERE "
-                             "position = 0), '") +
-                 method + "', '[]', 2.0, 1.5)");
+    CellEnergy energy;
+    for (const auto* name : k_cell_energy_names) energy.why_not[name] = "not asked for";
+    energy.net = Estimate<Joules>{.value = Joules(2),
+                                  .se = Joules(0.2),
+                                  .measured_mean = {Joules(1.5), Joules(2.5)},
+                                  .population_se = {},
+                                  .population_mean = {},
+                                  .calibrated_mean = {}};
+    for (const auto* method : {"cell/1", "cell/2"}) {
+        energy.method = method;
+        database.record_cell_energy(small_study(), 0, energy);
+    }
     const auto row = rows_of(database, sql).at(0);
     CHECK(text(row, "cell_energy_method") == "cell/2");
     CHECK(number(row, "energy_net_mean_low_j") == 1.5);

@@ -1,0 +1,71 @@
+#include "host/report/cell_energy_text.hpp"
+
+#include "host/report/numbers.hpp"
+#include "host/report/safe_text.hpp"
+#include "host/report/table.hpp"
+
+#include <set>
+
+namespace edgebench::report {
+namespace {
+
+template <class Unit>
+TableCell value_of(const std::optional<Estimate<Unit>>& estimate) {
+    return estimate ? TableCell(estimate->value.value()) : TableCell();
+}
+
+template <class Unit>
+TableCell range(const std::optional<Interval<Unit>>& interval) {
+    if (!interval) return TableCell();
+    return significant(interval->low.value()) + " to " + significant(interval->high.value());
+}
+
+std::vector<TableCell> row_of(const Cell& cell, const CellEnergy& energy) {
+    const auto& net = energy.net.value();
+    return {cell.model.name,
+            cell.model.quant,
+            cell.cold ? "cold" : "warm",
+            static_cast<std::int64_t>(energy.n),
+            net.value.value(),
+            range(std::optional(net.measured_mean)),
+            range(net.population_mean),
+            value_of(energy.prefill_net),
+            value_of(energy.decode_net),
+            value_of(energy.net_per_output_token),
+            value_of(energy.charge)};
+}
+
+// Why there is no phase split, each reason once.
+std::string missing_phases(std::span<const std::optional<CellEnergy>> energies) {
+    std::set<std::string> reasons;
+    for (const auto& energy : energies) {
+        if (!energy || !energy->net) continue;
+        const auto reason = energy->why_not.find("energy_decode_net_j");
+        if (reason != energy->why_not.end()) reasons.insert(reason->second);
+    }
+    std::string text;
+    for (const auto& reason : reasons) text += "no phase split: " + safe_text(reason) + "\n";
+    return text;
+}
+
+}  // namespace
+
+std::string cell_energy_text(const Study& study,
+                             std::span<const std::optional<CellEnergy>> energies,
+                             std::optional<std::size_t> width) {
+    Table table;
+    table.columns = {"model",    "quant",     "start",    "n",       "net J mean", "measured",
+                     "expected", "prefill J", "decode J", "J/token", "mAh"};
+    for (std::size_t i = 0; i < energies.size(); ++i) {
+        if (energies[i] && energies[i]->net)
+            table.rows.push_back(row_of(study.cells[i], *energies[i]));
+    }
+    if (table.rows.empty()) return "";
+    return "energy of an answer\n" + table_text(table, width) +
+           "measured: 95 % interval of the mean of these trials; expected: of all such trials "
+           "(from "
+           "5 trials on).\n" +
+           missing_phases(energies);
+}
+
+}  // namespace edgebench::report

@@ -1,0 +1,33 @@
+#include "host/run/cell_energies.hpp"
+
+#include "host/energy/cell_energy.hpp"
+#include "host/plan/study.hpp"
+
+namespace edgebench::run {
+namespace {
+
+bool has_energy(const Attempt& attempt) {
+    return std::ranges::any_of(attempt.verdicts, [](const Verdict& verdict) {
+        return verdict.metric == Metric::energy && verdict.valid();
+    });
+}
+
+}  // namespace
+
+void update_cell_energies(store::Database& database, const Study& study) {
+    std::vector<Attempt> attempts;
+    for (const auto& trial : database.counted_trials(study.id)) {
+        attempts.push_back(database.load_attempt(trial));
+    }
+    for (std::size_t cell = 0; cell < study.cells.size(); ++cell) {
+        std::vector<CountedTrial> trials;
+        for (const auto& attempt : attempts) {
+            const auto& slot = slot_at(study, attempt.slot);
+            if (slot.cell != cell || !has_energy(attempt)) continue;
+            trials.push_back({study.prompts.prompts.at(slot.prompt).id, &attempt});
+        }
+        database.record_cell_energy(study, cell, cell_energy(trials, CellSettings()));
+    }
+}
+
+}  // namespace edgebench::run

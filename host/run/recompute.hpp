@@ -1,0 +1,29 @@
+#pragma once
+// What is derived from stored trials, computed again from their raw readings by today's methods.
+
+#include "host/store/trial_selection.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace edgebench::run {
+
+// A figure of a trial that is not what it was; "–" where there is none.
+struct Change {
+    std::string trial;
+    std::string figure;  // "energy_net_j"
+    std::string before;
+    std::string after;
+};
+
+struct Recomputed {
+    std::int64_t trials = 0;   // computed again
+    std::int64_t changed = 0;  // of these: with new rows now, the old ones kept
+    std::vector<Change> changes;
+};
+
+// A trial whose figures come out as they are stored gets no new row.
+Recomputed recompute(const std::filesystem::path& database, const store::TrialSelection& which);
+
+}  // namespace edgebench::run
