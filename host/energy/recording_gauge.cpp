@@ -2,6 +2,7 @@
 
 #include "host/energy/quantisation.hpp"
 #include "host/energy/refresh.hpp"
+#include "host/energy/refresh_marks.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -22,12 +23,6 @@ std::string text_of(double value) {
     char buffer[32];
     std::snprintf(buffer, sizeof buffer, "%.4g", value);
     return buffer;
-}
-
-double quantile(std::vector<double> values, double share) {
-    const auto at = static_cast<std::ptrdiff_t>(static_cast<double>(values.size() - 1) * share);
-    std::nth_element(values.begin(), values.begin() + at, values.end());
-    return values[static_cast<std::size_t>(at)];
 }
 
 std::optional<Seconds> usual_step(const std::vector<DeviceTime>& times) {

@@ -191,3 +191,15 @@ TEST_CASE("every command has help with examples", "[host/cli]") {
         CHECK_FALSE(command.description.empty());
     }
 }
+
+TEST_CASE("gauge takes a file, and assumes no state that was not said", "[host/cli]") {
+    const auto plain = parsed<GaugeOptions>({"gauge", "polls.csv"});
+    CHECK(plain.file == "polls.csv");
+    CHECK_FALSE(plain.state);
+    CHECK(plain.output == Output::text);
+    const auto full = parsed<GaugeOptions>({"gauge", "polls.csv", "--state", "charging", "--json"});
+    CHECK(full.state == RecordedState::charging);
+    CHECK(full.output == Output::json);
+    CHECK_THAT(refusal({"gauge"}).message(), Catch::Contains("file is missing"));
+    CHECK_THAT(refusal({"gauge", "a.csv", "--state", "flat"}).hint(), Catch::Contains("unknown"));
+}
