@@ -33,11 +33,15 @@ std::vector<double> of_each(const std::vector<CellTrial>& trials, Function funct
     return values;
 }
 
-// The mean of numbers whose standard errors are independent.
-Mean mean_of(std::vector<double> values, const std::vector<double>& errors) {
+// The mean of numbers whose standard errors are independent but for a part that all share.
+Mean mean_of(std::vector<double> values, const std::vector<double>& errors,
+             const std::vector<double>& common) {
     const auto count = static_cast<double>(values.size());
-    Mean mean{.value = sum_of(values) / count, .per_trial = std::move(values)};
-    for (const double error : errors) mean.variance += error * error / (count * count);
+    Mean mean{.value = sum_of(values) / count, .variance = 0, .per_trial = std::move(values)};
+    for (std::size_t i = 0; i < errors.size(); ++i) {
+        mean.variance += (errors[i] * errors[i] - common[i] * common[i]) / (count * count);
+    }
+    mean.variance += std::pow(sum_of(common) / count, 2);
     return mean;
 }
 
@@ -164,7 +168,8 @@ class Cell {
     void fill_totals() {
         const auto padded =
             mean_of(of_each(trials_, [](const auto& t) { return t.answer.net.value(); }),
-                    of_each(trials_, [](const auto& t) { return t.answer.net_se.value(); }));
+                    of_each(trials_, [](const auto& t) { return t.answer.net_se.value(); }),
+                    common_of_answers());
         const auto net = fit_is_total() ? sum_of_phases(*fit_) : padded;
         if (fit_is_total()) result_.net_minus_padded = Joules(net.value - padded.value);
         result_.net = estimator_.estimate<Joules>(net);
@@ -173,6 +178,10 @@ class Cell {
         if (spread.between) result_.sd_between_prompts = Joules(*spread.between);
         gross_ = gross(net);
         result_.gross = estimator_.estimate<Joules>(gross_, mean_length());
+    }
+
+    std::vector<double> common_of_answers() const {
+        return of_each(trials_, [](const auto& t) { return t.answer.common_se.value(); });
     }
 
     double mean_length() const {
@@ -186,7 +195,8 @@ class Cell {
         const auto count = static_cast<double>(result_.n);
         auto gross =
             mean_of(of_each(trials_, [](const auto& t) { return t.gross.value(); }),
-                    of_each(trials_, [](const auto& t) { return t.answer.gross_se.value(); }));
+                    of_each(trials_, [](const auto& t) { return t.answer.gross_se.value(); }),
+                    common_of_answers());
         if (!fit_is_total()) return gross;
         gross.variance = net.variance;
         for (std::size_t i = 0; i < trials_.size(); ++i) {
@@ -216,8 +226,10 @@ class Cell {
                 cold ? "a trial has no load energy" : "warm trials have no load";
             return;
         }
-        auto load = mean_of(of_each(trials_, [](const auto& t) { return t.load->net.value(); }),
-                            of_each(trials_, [](const auto& t) { return t.load->net_se.value(); }));
+        auto load =
+            mean_of(of_each(trials_, [](const auto& t) { return t.load->net.value(); }),
+                    of_each(trials_, [](const auto& t) { return t.load->net_se.value(); }),
+                    of_each(trials_, [](const auto& t) { return t.load->common_se.value(); }));
         if (const auto fitted = fit(trials_, &CellTrial::load_rows)) load = phase_of(*fitted, 0);
         load_variance_ = load.variance;
         result_.load_net = estimator_.estimate<Joules>(load);

@@ -16,6 +16,11 @@ namespace {
 
 using Readings = std::span<const GridReading>;
 
+// When an instant gauge's reading was made is known to about half a poll: nearer to an edge than
+// this it may belong to the neighbour and is left out. (A phase of a few of these is used whole.)
+constexpr Seconds k_edge_guard{0.05};
+constexpr double k_shortest_guarded = 4;
+
 constexpr double k_least_weight = 1e-6;  // of all phases together, for a reading to be a row
 
 struct Row {
@@ -41,14 +46,25 @@ Row fresh(const Row& row, const Row& before, double kept) {
             (row.power - kept * before.power) / (1 - kept)};
 }
 
+std::vector<Window> guarded(std::span<const Window> phases, Kernel kernel) {
+    std::vector<Window> result(phases.begin(), phases.end());
+    if (kernel != Kernel::instant) return result;
+    for (auto& phase : result) {
+        if (seconds_between(phase.begin, phase.end) < k_edge_guard * k_shortest_guarded) continue;
+        phase = {later(phase.begin, k_edge_guard), later(phase.end, -k_edge_guard)};
+    }
+    return result;
+}
+
 PhaseTrial rows_of(Readings readings, const GaugeProfile& gauge, const LoadEnergy& total,
                    std::span<const Window> phases) {
     const KernelModel kernel{gauge.kernel, gauge.filter_constant};
     const double kept = gauge.kernel == Kernel::first_order ? std::exp(-sharpness(gauge)) : 0;
+    const auto seen = guarded(phases, gauge.kernel);
     std::vector<Row> rows;
-    auto before = row_of(readings.front(), kernel, total.baseline, phases);
+    auto before = row_of(readings.front(), kernel, total.baseline, seen);
     for (const auto& reading : readings.subspan(1)) {
-        const auto row = row_of(reading, kernel, total.baseline, phases);
+        const auto row = row_of(reading, kernel, total.baseline, seen);
         const auto news = fresh(row, before, kept);
         if (news.weight.sum() > k_least_weight) rows.push_back(news);
         before = row;
@@ -74,7 +90,8 @@ PhaseTrial rows_of(Readings readings, const GaugeProfile& gauge, const LoadEnerg
         trial.total_variance = std::pow(total.baseline_se.value() * trial.duration.sum(), 2);
     } else {
         trial.total_j = total.net.value();
-        trial.total_variance = std::pow(total.net_se.value(), 2);
+        trial.common_se = total.common_se.value();
+        trial.total_variance = std::pow(total.net_se.value(), 2) - std::pow(trial.common_se, 2);
     }
     return trial;
 }

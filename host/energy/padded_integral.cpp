@@ -1,6 +1,7 @@
 #include "host/energy/padded_integral.hpp"
 
 #include "host/energy/sampled_power.hpp"
+#include "host/energy/voltage_lag.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -14,9 +15,6 @@ constexpr Seconds k_shortest_baseline{5};
 constexpr double k_baseline_refreshes = 10;
 constexpr double k_period_tolerance = 0.98;  // the refresh period is an estimate itself
 constexpr std::size_t k_fewest_for_level = 3;
-// A reading's own noise, relative: an allowance, because no phone's load is steady enough to see
-// it.
-constexpr double k_reading_noise = 0.002;
 // Of a refresh against its grid: a quarter of the width between the deciles of the period of four
 // phones whose reading was polled every 2 ms (S2's 7,512 public runs) is 2 to 5 ms.
 constexpr Seconds k_grid_jitter{0.004};
@@ -134,22 +132,27 @@ double sampling_variance(const LoadSpan& load, Watts net, const GaugeProfile& ga
 
 LoadEnergy sum_above(const LoadSpan& load, const Baseline& baseline, const GaugeProfile& gauge) {
     LoadEnergy result{.baseline = baseline};
+    Joules lag{0};
     for (const auto& reading : load.readings) {
         const auto above = reading.power - baseline.at(middle(reading.begin, reading.end));
-        result.net += above * seconds_between(reading.begin, reading.end);
+        const auto reading_length = seconds_between(reading.begin, reading.end);
+        result.net += above * reading_length;
+        lag += reading.lag * reading_length;
     }
     const auto begin = load.readings.front().begin, end = load.readings.back().end;
     const auto length = seconds_between(load.begin, load.end);
-    result.summed = seconds_between(begin, end);
+    const auto summed = seconds_between(begin, end);
     const double level_variance = baseline.variance_at(middle(begin, end));
     const double sampling =
         length > Seconds(0) ? sampling_variance(load, result.net / length, gauge) : 0;
+    result.common_se = Joules(lag_doubt(gauge.kernel) * std::abs(lag.value()));
     const auto se_with_baseline_over = [&](Seconds time) {
-        return Joules(std::sqrt(sampling + level_variance * std::pow(time.value(), 2)));
+        return Joules(std::sqrt(sampling + level_variance * std::pow(time.value(), 2) +
+                                std::pow(result.common_se.value(), 2)));
     };
     result.baseline_se = Watts(std::sqrt(level_variance));
-    result.net_se = se_with_baseline_over(result.summed);
-    result.gross_se = se_with_baseline_over(result.summed - length);  // the rest cancels
+    result.net_se = se_with_baseline_over(summed);
+    result.gross_se = se_with_baseline_over(summed - length);  // the rest cancels
     return result;
 }
 

@@ -13,6 +13,11 @@
 
 namespace edgebench {
 
+inline constexpr std::int64_t k_fewest_refreshes = 5;  // inside an answer
+// A reading's own noise, relative: an allowance, because no phone's load is steady enough to see
+// it.
+inline constexpr double k_reading_noise = 0.002;
+
 // Idle power at one idle window.
 struct IdleLevel {
     DeviceTime at;  // the mean time of its readings
@@ -32,7 +37,7 @@ struct LoadEnergy {
     Joules net{0};
     Joules net_se{0};  // statistical; doc/measurement.md has the formula
     Joules gross_se{0};
-    Seconds summed{0};  // length of the readings in the sum
+    Joules common_se{0};  // the part of both that repetition does not reduce
     Watts baseline_se{0};
     Baseline baseline;
 };

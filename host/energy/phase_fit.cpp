@@ -220,13 +220,14 @@ MatrixXd measured_covariance(const std::vector<PhaseTrial>& trials,
                              std::span<const Division> divisions, const MatrixXd& slope,
                              const MatrixXd& of_power) {
     MatrixXd sum = MatrixXd::Zero(slope.rows(), slope.cols());
-    VectorXd duration = VectorXd::Zero(slope.rows());
+    VectorXd duration = VectorXd::Zero(slope.rows()), common = duration;
     const auto count = static_cast<double>(trials.size());
     for (std::size_t i = 0; i < trials.size(); ++i) {
         const auto& trial = trials[i];
         const VectorXd share = trial.duration / trial.duration.sum();
         sum += share * share.transpose() * trial.total_variance;
         if (trial.total_j) sum += divisions[i].error;
+        common += share * trial.common_se / count;
         duration += trial.duration / count;
     }
     sum /= count * count;
@@ -234,7 +235,7 @@ MatrixXd measured_covariance(const std::vector<PhaseTrial>& trials,
     // the power only where a reading was divided.
     const bool constrained = trials.front().total_j.has_value();
     const MatrixXd depends = constrained ? slope : MatrixXd(duration.asDiagonal());
-    return sum + depends * of_power * depends.transpose();
+    return sum + common * common.transpose() + depends * of_power * depends.transpose();
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ struct PhaseTrial {
     double refresh_s = 0;
     std::optional<double> total_j;  // phases have to sum to it; nothing: the fit is the total
     double total_variance = 0;      // J^2, statistical, of total_j; without it, of the baseline
+    double common_se = 0;           // J, of total_j: the same in all trials
     double unseen = 0;              // unseen_share of sampled_power.hpp
 };
 

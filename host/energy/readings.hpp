@@ -21,6 +21,7 @@ struct GridReading {
     Amps current;  // out of the battery
     Watts power;
     Sight sight = Sight::polled;
+    Watts lag{0};  // what voltage_lag.hpp has taken out of `power`
 };
 
 // The first source with readings whose columns make sense, or null.

@@ -10,8 +10,6 @@
 namespace edgebench {
 namespace {
 
-constexpr std::int64_t k_fewest_refreshes = 5;  // inside the answer
-
 using Readings = std::span<const GridReading>;
 
 std::int64_t refreshes_in(Readings readings, const Window& window) {
@@ -49,7 +47,8 @@ void fill_answer(TrialEnergy& energy, const LoadEnergy& load, const Window& answ
 }
 
 // Returns the first reason why there is no net energy, or null.
-const char* measure(TrialEnergy& energy, const TrialWindows& windows, Readings readings) {
+const char* measure(EnergyResult& result, const TrialWindows& windows, Readings readings) {
+    auto& energy = result.energy;
     if (readings.empty()) return "voltage missing";
     energy.refreshes = refreshes_in(readings, windows.answer);
     if (*energy.refreshes < k_fewest_refreshes) return "too short for this gauge";
@@ -57,6 +56,7 @@ const char* measure(TrialEnergy& energy, const TrialWindows& windows, Readings r
         padded_integral(readings, *energy.gauge, windows.idle_before_answer(), windows.idle_after);
     if (!answer.energy) return answer.why_not;
     fill_answer(energy, *answer.energy, windows.answer);
+    result.baseline = answer.energy->baseline;
     if (!windows.idle_loaded) return nullptr;
     const auto load =
         padded_integral(readings, *energy.gauge, windows.idle_before, *windows.idle_loaded);
@@ -77,7 +77,7 @@ EnergyResult trial_energy(const TrialEnd& trial, const std::optional<GaugeProfil
     result.energy.paper = paper_energy(trial, *gauge);
     const auto& used = *result.energy.gauge;
     const auto grid = without_voltage_lag(grid_readings(*readings, used), used);
-    const auto* why_not = measure(result.energy, *trial_windows(trial), grid);
+    const auto* why_not = measure(result, *trial_windows(trial), grid);
     if (why_not != nullptr) result.reasons.push_back(why_not);
     return result;
 }

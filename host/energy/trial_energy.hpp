@@ -1,6 +1,7 @@
 #pragma once
 // The energy of one trial, from that trial's readings alone.
 
+#include "host/energy/padded_integral.hpp"
 #include "host/types/results.hpp"
 
 #include <array>
@@ -14,6 +15,7 @@ inline constexpr const char* k_energy_method = "padded-integral/2";
 
 struct EnergyResult {
     TrialEnergy energy;
+    std::optional<Baseline> baseline;  // of the answer, for baseline_drift.hpp
     std::vector<std::string> reasons;  // why `energy` has no net energy; empty when it has one
 };
 

@@ -80,6 +80,20 @@ std::optional<Battery> battery_of(const std::vector<Electric>& readings) {
 
 }  // namespace
 
+double lag_doubt(Kernel kernel) {
+    switch (kernel) {
+        case Kernel::mean:
+            return 0.3;
+        case Kernel::first_order:
+            return 0.1;
+        case Kernel::instant:
+            return 0;
+        case Kernel::undetermined:
+            break;
+    }
+    return 0.5;
+}
+
 std::vector<GridReading> without_voltage_lag(std::vector<GridReading> readings,
                                              const GaugeProfile& gauge) {
     const bool has_current = std::all_of(readings.begin(), readings.end(),
@@ -96,6 +110,7 @@ std::vector<GridReading> without_voltage_lag(std::vector<GridReading> readings,
         const double off = voltage - battery->rest_v + battery->resistance_ohm * current;
         const double before_a = (battery->rest_v - before_v) / battery->resistance_ohm;
         power = kept * power + (1 - kept) * (current * voltage - off * before_a);
+        readings[k].lag = readings[k].power - Watts(power);
         readings[k].power = Watts(power);
         before_v = voltage;
     }

@@ -16,4 +16,9 @@ namespace edgebench {
 std::vector<GridReading> without_voltage_lag(std::vector<GridReading> readings,
                                              const GaugeProfile& gauge);
 
+// The share of that correction which stays in doubt, as a standard error common to all trials of a
+// cell: a load may step more than once inside a reading, and its unsteadiness costs R var(I). As
+// large as the errors that edgebench-bench-energy-accuracy leaves.
+double lag_doubt(Kernel kernel);
+
 }  // namespace edgebench

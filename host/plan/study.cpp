@@ -17,13 +17,6 @@ std::string hash_of(const Json& json) {
     return to_hex(sha256(json.dump(-1, ' ', false, Json::error_handler_t::replace)));
 }
 
-// std::shuffle differs between standard libraries; a study must not.
-void shuffle(std::span<Slot> slots, std::mt19937_64& random) {
-    for (std::size_t left = slots.size(); left > 1; --left) {
-        std::swap(slots[left - 1], slots[random() % left]);
-    }
-}
-
 std::vector<Slot> ordered_slots(const StudyRequest& request) {
     std::mt19937_64 random(request.order_seed);
     std::vector<Slot> slots;
@@ -34,7 +27,7 @@ std::vector<Slot> ordered_slots(const StudyRequest& request) {
                 slots.push_back({.cell = cell, .prompt = prompt, .repetition = repetition});
             }
         }
-        shuffle(std::span(slots).subspan(block), random);
+        shuffle_slots(std::span(slots).subspan(block), random);
     }
     for (std::size_t i = 0; i < slots.size(); ++i) slots[i].index = static_cast<std::int64_t>(i);
     return slots;
@@ -53,6 +46,13 @@ std::string settings_hash(const Study& study, const std::optional<Seconds>& idle
 }
 
 }  // namespace
+
+// std::shuffle differs between standard libraries; a study must not.
+void shuffle_slots(std::span<Slot> slots, std::mt19937_64& random) {
+    for (std::size_t left = slots.size(); left > 1; --left) {
+        std::swap(slots[left - 1], slots[random() % left]);
+    }
+}
 
 std::string cell_key(const Cell& cell, const DeviceIdentity& device) {
     return hash_of({{"device", device.id},

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <random>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,6 +32,9 @@ std::string cell_key(const Cell& cell, const DeviceIdentity& device);
 // Every repetition is a block that holds each prompt of each cell once, in an order of its own
 // drawn from the seed: what drifts (temperature, charge) then meets all cells alike.
 Study make_study(StudyRequest request);
+
+// The same order from the same numbers on every platform.
+void shuffle_slots(std::span<Slot> slots, std::mt19937_64& random);
 
 // Slots of the study that are not in `filled`, in the study's order.
 std::vector<std::int64_t> remaining_slots(const Study& study, std::span<const std::int64_t> filled);
