@@ -35,6 +35,7 @@ struct DoctorOptions {
     run::PhoneSelector phone;
     DatabaseOption database;
     Output output = Output::text;
+    bool gauge = false;
 };
 struct ShowOptions {
     std::string trial;  // a UUID, the beginning of one, or "last"

@@ -69,7 +69,7 @@ class Parser {
     std::int32_t output_tokens_ = 0, max_output_tokens_ = 0, prompt_tokens_ = 0, context_ = 0;
     double idle_s_ = -1;
     bool accept_identity_ = false, new_study_ = false, detached_ = false, dry_run_ = false,
-         json_ = false, diff_ = false;
+         json_ = false, diff_ = false, gauge_ = false;
 };
 
 Parser::Parser() {
@@ -86,7 +86,9 @@ Parser::Parser() {
     add_json_option(devices);
 
     auto& doctor = add_command("doctor", "Say what is there, what is missing and what to do",
-                               "  edgebench doctor\n  edgebench doctor --device 0A1B2C3D");
+                               "  edgebench doctor\n  edgebench doctor --gauge --device 0A1B2C3D");
+    doctor.add_flag("--gauge", gauge_,
+                    "Qualify the fuel gauge with load blocks, two to twelve minutes on battery");
     add_phone_options(doctor);
     add_database_option(doctor);
     add_json_option(doctor);
@@ -350,7 +352,7 @@ Command Parser::build(const std::string& name) const {
         return options;
     }
     if (name == "devices") return DevicesOptions{phone, output};
-    if (name == "doctor") return DoctorOptions{phone, database, output};
+    if (name == "doctor") return DoctorOptions{phone, database, output, gauge_};
     if (name == "show") return ShowOptions{trial_.empty() ? "last" : trial_, database};
     if (name == "recompute") return build_recompute(database);
     if (name == "gauge") {

@@ -8,17 +8,17 @@
 namespace edgebench {
 namespace {
 
-bool is_answer(const Phase& phase) {
-    return phase.name == "prefill" || phase.name == "decode";
+bool is_load(const Phase& phase) {
+    return phase.name == "prefill" || phase.name == "decode" || phase.name == "busy";
 }
 
-// The raw current of each poll while the engine worked.
+// The raw current of each poll while the phone worked.
 std::vector<std::int64_t> currents_under_load(std::span<const TrialEnd* const> trials) {
     std::vector<std::int64_t> currents;
     for (const auto* trial : trials) {
         const auto& readings = *usable_readings(*trial);
         for (const auto& phase : trial->phases) {
-            if (!is_answer(phase)) continue;
+            if (!is_load(phase)) continue;
             for (std::size_t i = 0; i < readings.first_ns.size(); ++i) {
                 if (readings.first_ns[i] >= phase.end.value()) continue;
                 if (readings.last_ns[i] < phase.begin.value()) continue;

@@ -6,6 +6,7 @@ namespace edgebench {
 namespace {
 
 constexpr std::int32_t k_note_version = 1;
+constexpr std::string_view k_load_block_note = R"({"version":1,"load_blocks":true})";
 
 struct Note {
     std::int32_t version = k_note_version;
@@ -37,6 +38,14 @@ Json parse_bounded(std::string_view text) {
 }
 
 }  // namespace
+
+std::string load_block_note() {
+    return std::string(k_load_block_note);
+}
+
+bool is_load_block_note(std::string_view text) {
+    return text == k_load_block_note;
+}
 
 std::string encode_host_note(const Study& study) {
     // A property of a phone need not be UTF-8: its bad bytes are replaced.

@@ -8,6 +8,10 @@
 
 namespace edgebench {
 
+// Of a plan of load blocks: it belongs to no study, and has nothing to store.
+std::string load_block_note();
+bool is_load_block_note(std::string_view text);
+
 std::string encode_host_note(const Study& study);
 // Throws Error::protocol for text that is not such a note, or is one of a later version.
 Study decode_host_note(std::string_view text);

@@ -33,28 +33,28 @@ class Dwells {
 };
 
 // Pairs of on and off as long as they fit, the first step off.
-LoadBlock block_of(Dwells& dwells, Seconds room, std::size_t edges_wanted) {
-    LoadBlock block{{Load::off, dwells.next()}};
-    auto length = block[0].length;
+LoadBlock block_of(Dwells& dwells, std::int32_t threads, Seconds room, std::size_t edges_wanted) {
+    LoadBlock block{{dwells.next(), 0}};
+    auto length = block[0].duration;
     while (block.size() <= edges_wanted) {
         const auto on = dwells.next(), off = dwells.next();
         length += on + off;
         if (length > room) break;
-        block.push_back({Load::on, on});
-        block.push_back({Load::off, off});
+        block.push_back({on, threads});
+        block.push_back({off, 0});
     }
     return block;
 }
 
 Seconds length_of(const LoadBlock& block) {
     Seconds sum{0};
-    for (const auto& step : block) sum += step.length;
+    for (const auto& step : block) sum += step.duration;
     return sum;
 }
 
 }  // namespace
 
-LoadSchedule load_schedule(Seconds refresh, std::uint64_t seed) {
+LoadSchedule load_schedule(Seconds refresh, std::int32_t threads, std::uint64_t seed) {
     Dwells dwells(refresh, seed);
     LoadSchedule schedule;
     schedule.pause = std::clamp(refresh * k_pause_refreshes, k_shortest_pause, k_longest_pause);
@@ -62,7 +62,7 @@ LoadSchedule load_schedule(Seconds refresh, std::uint64_t seed) {
     while (schedule.edges < k_wanted_edges && without_edges < 20) {
         const auto pause = schedule.blocks.empty() ? Seconds(0) : schedule.pause;
         const auto room = std::min(k_longest_block, k_longest_total - schedule.total - pause);
-        auto block = block_of(dwells, room, k_wanted_edges - schedule.edges);
+        auto block = block_of(dwells, threads, room, k_wanted_edges - schedule.edges);
         if (block.size() < 2) {  // by its chance dwells, or because nothing fits any more
             ++without_edges;
             continue;

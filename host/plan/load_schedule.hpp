@@ -1,20 +1,13 @@
 #pragma once
 // The pseudo-random load that shows what one reading of a gauge says about the past.
 
-#include "protocol/units.hpp"
+#include "protocol/plan.hpp"
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace edgebench {
-
-enum class Load { off, on };
-
-struct LoadStep {
-    Load load = Load::off;
-    Seconds length{0};
-};
 
 // Begins and ends with the load off. An edge lies between any two steps.
 using LoadBlock = std::vector<LoadStep>;
@@ -30,8 +23,8 @@ struct LoadSchedule {
 // Dwells log-uniform between 0.3 and 5 refreshes, so that edges fall within one refresh and whole
 // refreshes without an edge occur as well; blocks of 60 s at most, so that the phone stays cool; as
 // many edges as `k_wanted_edges` or as fit into ten minutes. The same seed gives the same schedule
-// everywhere. `refresh` is at least a millisecond.
-LoadSchedule load_schedule(Seconds refresh, std::uint64_t seed);
+// everywhere. `refresh` is at least a millisecond; `threads` is the load that is on.
+LoadSchedule load_schedule(Seconds refresh, std::int32_t threads, std::uint64_t seed);
 
 inline constexpr std::size_t k_fewest_kernel_edges = 40;
 inline constexpr std::size_t k_wanted_edges = 160;

@@ -3,6 +3,8 @@
 #include "host/energy/cell_energy.hpp"
 #include "host/plan/study.hpp"
 
+#include <algorithm>
+
 namespace edgebench::run {
 namespace {
 

@@ -1,6 +1,7 @@
 #include "host/run/collector.hpp"
 
 #include "host/energy/gauge_profile.hpp"
+#include "host/plan/host_note.hpp"
 #include "host/run/cell_energies.hpp"
 #include "host/run/derive.hpp"
 
@@ -18,6 +19,20 @@ Attempt derive_from(const JournalStory& story, const JournalAttempt& raw,
     return attempt;
 }
 
+// What `doctor --gauge` left behind when it was cut short.
+bool is_of_load_blocks(const JournalRecord& first) {
+    const auto* begin = std::get_if<PlanBegin>(&first);
+    return begin != nullptr && is_load_block_note(begin->plan.host_note);
+}
+
+JournalNews ended_only(const std::vector<JournalRecord>& records) {
+    JournalNews news;
+    for (const auto& record : records) {
+        if (const auto* end = std::get_if<PlanEnd>(&record)) news.ended = *end;
+    }
+    return news;
+}
+
 }  // namespace
 
 void Collector::begin(const JournalStory& story) {
@@ -26,8 +41,14 @@ void Collector::begin(const JournalStory& story) {
     database_.record_plan_begin(*study_, story.begin);
 }
 
+// A qualified profile counts; without one, what the plan's own readings tell.
+std::optional<GaugeProfile> Collector::gauge_of(const JournalStory& story) {
+    if (auto qualified = database_.qualified_gauge(story.study.device)) return qualified;
+    return provisional_gauge(story.attempts);
+}
+
 void Collector::store_attempts(const JournalStory& story, JournalNews& news) {
-    const auto gauge = provisional_gauge(story.attempts);
+    const auto gauge = gauge_of(story);
     for (const auto& attempt : story.attempts) {
         if (!known_trials_.insert(attempt.begin.trial).second) continue;
         if (!gauge) without_gauge_.insert(attempt.begin.trial);
@@ -38,7 +59,7 @@ void Collector::store_attempts(const JournalStory& story, JournalNews& news) {
 
 // The readings of a whole plan may tell what those of its first trials did not.
 void Collector::reevaluate(const JournalStory& story, JournalNews& news) {
-    const auto gauge = provisional_gauge(story.attempts);
+    const auto gauge = gauge_of(story);
     if (!gauge) return;
     for (const auto& attempt : story.attempts) {
         if (without_gauge_.erase(attempt.begin.trial) == 0) continue;
@@ -52,6 +73,7 @@ JournalNews Collector::absorb(std::vector<JournalRecord> records, Writer writer)
                     std::make_move_iterator(records.end()));
     JournalNews news;
     if (records_.empty()) return news;
+    if (is_of_load_blocks(records_.front())) return ended_only(records_);
     const auto story = attempts_from_journal(records_, writer);
     begin(story);
     store_attempts(story, news);

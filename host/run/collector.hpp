@@ -35,6 +35,7 @@ class Collector {
 
   private:
     void begin(const JournalStory& story);
+    std::optional<GaugeProfile> gauge_of(const JournalStory& story);
     void store_attempts(const JournalStory& story, JournalNews& news);
     void reevaluate(const JournalStory& story, JournalNews& news);
 

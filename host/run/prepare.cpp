@@ -98,7 +98,8 @@ Prepared prepare(const RunRequest& request, const Paths& paths, const RunObserve
 }
 
 PhoneSide prepare_for(const RunRequest& request, const Prepared& prepared,
-                      const DeviceIdentity& device, const Paths& paths) {
+                      const DeviceIdentity& device, const std::optional<GaugeProfile>& gauge,
+                      const Paths& paths) {
     PhoneSide side;
     const FileHashes hashes(paths.cache() / "hashes");
     const auto architecture = architecture_of_abi(device.abi);
@@ -124,7 +125,7 @@ PhoneSide prepare_for(const RunRequest& request, const Prepared& prepared,
     study.idle = request.idle;
     side.study = make_study(std::move(study));
 
-    side.policy = default_policy(side.study.require, request.idle, std::nullopt);
+    side.policy = default_policy(side.study.require, request.idle, gauge);
     side.policy.memory_min = Bytes64(prepared.model.model.size) + k_memory_margin;
     side.policy.storage_reserve = k_storage_reserve;
     side.setup = engine_setup(side.engine, side.study.cells.front());

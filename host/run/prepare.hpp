@@ -25,8 +25,10 @@ struct PhoneSide {
     Policy policy;
     EngineSetup setup;
 };
+// `gauge` is what is known of the phone's: idle windows and sampling are chosen by it.
 PhoneSide prepare_for(const RunRequest& request, const Prepared& prepared,
-                      const DeviceIdentity& device, const Paths& paths);
+                      const DeviceIdentity& device, const std::optional<GaugeProfile>& gauge,
+                      const Paths& paths);
 
 phone::UploadOrder upload_order(const Prepared& prepared, const EngineFolder& engine);
 

@@ -85,7 +85,8 @@ class Recomputing {
             stored.push_back(database_.load_attempt(trial));
             raw.push_back({stored.back().begin, stored.back().end});
         }
-        const auto gauge = provisional_gauge(raw);
+        auto gauge = database_.qualified_gauge(study.device);
+        if (!gauge) gauge = provisional_gauge(raw);
         for (std::size_t i = 0; i < raw.size(); ++i) {
             if (plan.selected.contains(plan.trials[i])) attempt(study, stored[i], raw[i], gauge);
         }

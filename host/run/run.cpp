@@ -143,7 +143,9 @@ adb::awaitable<void> attend(Job& job) {
     job.plan.emplace(*job.phone, job.database, job.background, job.observer, job.outcome.attempts);
 
     auto side = co_await in_background(job.background, [&job, &prepared] {
-        return prepare_for(job.request, prepared, job.phone->identity(), job.paths);
+        const auto& device = job.phone->identity();
+        const auto gauge = job.database.qualified_gauge(device);
+        return prepare_for(job.request, prepared, device, gauge, job.paths);
     });
     co_await job.plan->collect_earlier(side.study.settings_sha256);
     choose_study(job, side);
@@ -189,7 +191,7 @@ DryRun dry_run(const RunRequest& request, const RunObserver& observer) {
     if (loop.run_until_signal(look_at_phone(request.phone, &device)) == Ended::by_signal) {
         throw Error(ErrorCode::cancelled, "cancelled");
     }
-    const auto side = prepare_for(request, prepared, device, paths);
+    const auto side = prepare_for(request, prepared, device, std::nullopt, paths);
     DryRun dry;
     dry.study = side.study;
     dry.plan = new_plan(side.study, remaining_slots(side.study, {}), side);

@@ -3,6 +3,7 @@
 #include "host/store/condition_rows.hpp"
 #include "host/store/connection.hpp"
 #include "host/store/database.hpp"
+#include "host/store/gauge_rows.hpp"
 #include "host/store/sql.hpp"
 #include "protocol/codec.hpp"
 
@@ -149,25 +150,6 @@ TokenTimes load_token_times(SQLite::Database& database, std::int64_t attempt) {
         times.tokens.push_back(rows.next<std::int32_t>());
     }
     return times;
-}
-
-std::optional<GaugeProfile> load_gauge(SQLite::Database& database,
-                                       std::optional<std::int64_t> key) {
-    if (!key) return std::nullopt;
-    GaugeProfile gauge;
-    Sql row(database,
-            "SELECT origin, unit, sign, refresh_s, phase_ns, kernel, filter_constant_s "
-            "FROM gauge_profile WHERE gauge_profile_id = ?",
-            *key);
-    row.step();
-    row.read(gauge.origin);
-    row.read(gauge.unit);
-    row.read(gauge.sign);
-    row.read(gauge.refresh);
-    row.read(gauge.phase);
-    row.read(gauge.kernel);
-    row.read(gauge.filter_constant);
-    return gauge;
 }
 
 TrialEnergy load_energy(SQLite::Database& database, std::int64_t evaluation) {

@@ -3,6 +3,7 @@
 #include "host/store/condition_rows.hpp"
 #include "host/store/connection.hpp"
 #include "host/store/database.hpp"
+#include "host/store/gauge_rows.hpp"
 #include "host/store/rows.hpp"
 #include "host/store/sql.hpp"
 #include "protocol/codec.hpp"
@@ -126,23 +127,6 @@ void insert_token_times(SQLite::Database& database, std::int64_t row, const Atte
               "VALUES (?, ?, ?, ?)");
     for (std::size_t i = 0; i < times.time_ns.size(); ++i)
         token.run(row, i, times.time_ns[i], times.tokens[i]);
-}
-
-// Equal profiles are one row; IS also compares NULL with NULL.
-std::int64_t gauge_row(SQLite::Database& database, std::int64_t build, const GaugeProfile& gauge) {
-    const auto found = find<std::int64_t>(
-        database,
-        "SELECT gauge_profile_id FROM gauge_profile WHERE device_build_id = ? AND origin = ? AND "
-        "unit = ? AND sign = ? AND refresh_s = ? AND phase_ns IS ? AND kernel = ? AND "
-        "filter_constant_s IS ?",
-        build, gauge.origin, gauge.unit, gauge.sign, gauge.refresh, gauge.phase, gauge.kernel,
-        gauge.filter_constant);
-    if (found) return *found;
-    return insert(database,
-                  "INSERT INTO gauge_profile (device_build_id, origin, unit, sign, refresh_s, "
-                  "phase_ns, kernel, filter_constant_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                  build, gauge.origin, gauge.unit, gauge.sign, gauge.refresh, gauge.phase,
-                  gauge.kernel, gauge.filter_constant);
 }
 
 void insert_energy(SQLite::Database& database, std::int64_t evaluation, const Study& study,

@@ -8,6 +8,7 @@
 #include "host/store/stored_trial.hpp"
 #include "host/store/trial_selection.hpp"
 #include "host/types/cell_energy.hpp"
+#include "host/types/gauge_qualification.hpp"
 #include "host/types/results.hpp"
 #include "host/types/study.hpp"
 
@@ -57,6 +58,11 @@ class Database {
     void accept_new_identity(const DeviceIdentity& device);
     void record_device_event(const DeviceIdentity& device, const std::string& kind,
                              const std::string& text);
+
+    // Gauges. What `doctor --gauge` found counts for this build of the device from now on.
+    void record_gauge_qualification(const DeviceIdentity& device, const GaugeQualification& found);
+    // Nothing until its gauge has been qualified.
+    std::optional<GaugeProfile> qualified_gauge(const DeviceIdentity& device);
 
     // Studies and plans. All of these can be repeated, and each brings along what it refers to: a
     // plan that another host submitted is stored from its host note alone.

@@ -44,6 +44,25 @@ CREATE TABLE gauge_profile (
 ) STRICT;
 CREATE INDEX gauge_profile_of_build ON gauge_profile (device_build_id);
 
+-- What `doctor --gauge` found: the evidence of a qualified profile. The newest of a build counts.
+CREATE TABLE gauge_qualification (
+    gauge_qualification_id INTEGER PRIMARY KEY,
+    gauge_profile_id       INTEGER NOT NULL REFERENCES gauge_profile,
+    method                 TEXT    NOT NULL,  -- version of the method
+    computed_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+    refresh_low_s          REAL,              -- 95 % interval
+    refresh_high_s         REAL,
+    changes                INTEGER NOT NULL,  -- of the reading, that the refresh rests on
+    edges                  INTEGER NOT NULL,  -- of the load, that the kernel rests on
+    -- List of kernel, filter_constant_s and held_out_error_a, the best first.
+    candidates             TEXT    NOT NULL CHECK (json_valid(candidates)),
+    kernel_why_not         TEXT,              -- NULL with a kernel
+    voltage_refresh_s      REAL,
+    quantisation_raw       REAL,              -- of the current, in the gauge's own unit
+    window_for_5_percent_s REAL,              -- shortest answer known to that
+    window_for_2_percent_s REAL
+) STRICT;
+
 CREATE TABLE engine (
     engine_id INTEGER PRIMARY KEY,
     sha256    TEXT    NOT NULL,  -- of its sorted file list

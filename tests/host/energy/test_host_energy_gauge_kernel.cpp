@@ -16,8 +16,8 @@ std::vector<KernelBlock> measured(Simulation simulation, const LoadSchedule& sch
     for (const auto& steps : schedule.blocks) {
         simulation.phases.clear();
         for (const auto& step : steps) {
-            const bool on = step.load == Load::on;
-            simulation.phases.push_back({on ? "on" : "off", on ? 5.0 : 1.5, step.length.value()});
+            const bool on = step.threads > 0;
+            simulation.phases.push_back({on ? "on" : "off", on ? 5.0 : 1.5, step.duration.value()});
         }
         simulation.seed += 1000;
         const auto trial = simulate(simulation);
@@ -38,7 +38,7 @@ GaugeProfile profile_of(const Simulation& simulation) {
 }
 
 KernelFindings identified(const Simulation& simulation) {
-    const auto schedule = load_schedule(Seconds(simulation.refresh_s), simulation.seed);
+    const auto schedule = load_schedule(Seconds(simulation.refresh_s), 2, simulation.seed);
     return identify_kernel(measured(simulation, schedule), profile_of(simulation));
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("a filter's constant is found when it is not the refresh", "[host/ener
 
 TEST_CASE("fewer than 40 edges leave the kernel undetermined", "[host/energy]") {
     Simulation simulation;
-    auto schedule = load_schedule(Seconds(0.35), 1);
+    auto schedule = load_schedule(Seconds(0.35), 2, 1);
     schedule.blocks.resize(1);
     schedule.blocks[0].resize(39);
     const auto findings = identify_kernel(measured(simulation, schedule), profile_of(simulation));
@@ -93,7 +93,7 @@ TEST_CASE("fewer than 40 edges leave the kernel undetermined", "[host/energy]") 
 TEST_CASE("a load that the readings do not follow leaves the kernel undetermined",
           "[host/energy]") {
     Simulation simulation;
-    auto blocks = measured(simulation, load_schedule(Seconds(0.35), 1));
+    auto blocks = measured(simulation, load_schedule(Seconds(0.35), 2, 1));
     for (auto& block : blocks) {
         for (auto& load : block.loads) {
             load.begin = later(load.begin, Seconds(-3.3));
@@ -113,7 +113,7 @@ TEST_CASE("nothing to look at leaves the kernel undetermined", "[host/energy]") 
 TEST_CASE("several levels and their frequencies are told apart from the kernel", "[host/energy]") {
     Simulation simulation;
     simulation.refresh_s = 0.35;
-    auto schedule = load_schedule(Seconds(0.35), 4);
+    auto schedule = load_schedule(Seconds(0.35), 2, 4);
     auto blocks = measured(simulation, schedule);
     // The same load said as two levels: every other one at half the scale of twice the level.
     for (auto& block : blocks) {
