@@ -143,6 +143,7 @@ struct Candidate {
     double evidence = 0;
 };
 
+constexpr double k_most_candidates = 20'000;
 constexpr double k_shortest_share = 1.0 / 8;  // of the short gaps between changes
 
 // Steps are so fine that the grid moves by a fraction of the polls' spacing over one piece.
@@ -152,12 +153,16 @@ std::vector<Candidate> scan(std::span<const Marks> pieces, const Overview& overv
         longest_piece = std::max(longest_piece, piece.middle.back() - piece.middle.front());
     }
     const double shortest = std::max(overview.poll, overview.shortest_gap * k_shortest_share);
-    const double longest = overview.longest_period;
+    // A rare late refresh can put the bound below the period; its half would then win unopposed.
+    constexpr double k_beyond_bound = 1.3;
+    const double longest = k_beyond_bound * overview.longest_period;
+    // Bounds the time that a recording like none of a real gauge can take.
+    const double coarsest = std::log(std::max(1.0, longest / shortest)) / k_most_candidates;
     std::vector<Candidate> found;
     for (double period = shortest; period <= longest;) {
         found.push_back({period, evidence_for(pieces, overview, period)});
         const double room = std::max(overview.poll / 2, k_jitters[0] * period);
-        period *= 1 + 0.4 * room / std::max(longest_piece, period);
+        period *= 1 + std::max(coarsest, 0.4 * room / std::max(longest_piece, period));
     }
     return found;
 }

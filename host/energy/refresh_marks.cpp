@@ -65,7 +65,7 @@ Marks part_of(const Marks& marks, std::size_t from, std::size_t count) {
 }
 
 double phase_of(const Marks& marks, double period) {
-    constexpr double k_coarse = 0.1;  // polls so far apart spread the marks over the whole circle
+    constexpr double k_coarse = 0.2;  // polls so far apart spread the marks over the whole circle
     const double half = quantile(marks.half, 0.5);
     return half < k_coarse * period ? circular_mean(marks.middle, period)
                                     : most_allowed(marks, period);

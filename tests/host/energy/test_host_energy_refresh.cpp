@@ -102,3 +102,14 @@ TEST_CASE("the phase is found within 20 ms", "[host/energy]") {
 TEST_CASE("no changes have no phase", "[host/energy]") {
     CHECK_FALSE(fit_phase({}, Seconds(1)));
 }
+
+TEST_CASE("changes in pairs like those of no gauge have no period", "[host/energy]") {
+    std::mt19937 random(9);
+    std::vector<Change> changes;
+    double t = 1;
+    for (int i = 0; i < 12; ++i, t += 20 + 10 * std::uniform_real_distribution<>()(random)) {
+        changes.push_back({at(t), at(t + 0.001)});
+        changes.push_back({at(t + 0.001), at(t + 0.0021)});
+    }
+    CHECK_FALSE(estimate_refresh(Trials{changes}).period);
+}
