@@ -43,4 +43,9 @@ std::int64_t suspended_ns(ClockPair from, ClockPair to) {
     return growth < k_reading_gap_ns ? 0 : growth;
 }
 
+std::string in_words(Seconds duration) {
+    const auto text = std::to_string(duration.value());
+    return text.substr(0, text.find('.') + 2) + " s";
+}
+
 }  // namespace edgebench::agent

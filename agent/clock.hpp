@@ -4,6 +4,7 @@
 #include "protocol/units.hpp"
 
 #include <cstdint>
+#include <string>
 
 namespace edgebench::agent {
 
@@ -19,5 +20,8 @@ ClockPair read_clocks();
 // How long the phone was suspended between the two. Readings of the two clocks are up to some
 // microseconds apart, so anything below a millisecond is 0.
 std::int64_t suspended_ns(ClockPair from, ClockPair to);
+
+// "12.5 s"
+std::string in_words(Seconds duration);
 
 }  // namespace edgebench::agent

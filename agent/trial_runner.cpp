@@ -5,11 +5,9 @@
 #include "agent/clock.hpp"
 #include "agent/engine_memory.hpp"
 #include "agent/llama_server.hpp"
-#include "agent/load_generator.hpp"
-#include "agent/sampler.hpp"
-#include "agent/sysfs_power.hpp"
 #include "agent/thermal.hpp"
 #include "agent/traffic.hpp"
+#include "agent/trial.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -26,30 +24,9 @@ constexpr Seconds k_slow_gate_period{10};
 constexpr Seconds k_end_notice{0.5};
 // Enough to bring code and weights into memory; the discarded answer is not measured.
 constexpr std::int32_t k_discarded_tokens = 16;
-constexpr std::size_t k_characters_per_token = 8;
 
 Error cancelled_error() {
     return Error(ErrorCode::cancelled, "cancelled");
-}
-
-std::string in_words(Seconds duration) {
-    const auto text = std::to_string(duration.value());
-    return text.substr(0, text.find('.') + 2) + " s";
-}
-
-Seconds expected_duration(const TrialOrder& order) {
-    const Policy& policy = *order.policy;
-    const Seconds idle = policy.idle_before + policy.idle_loaded + policy.idle_after;
-    if (order.spec->load.empty()) return idle + policy.load_deadline + policy.trial_deadline;
-    Seconds total = idle;
-    for (const auto& step : order.spec->load) total = total + step.duration;
-    return total;
-}
-
-std::int32_t most_threads(const std::vector<LoadStep>& steps) {
-    std::int32_t most = 0;
-    for (const auto& step : steps) most = std::max(most, step.threads);
-    return most;
 }
 
 // What the shell's uid has exchanged between the two readings.
@@ -85,85 +62,6 @@ EngineFactory llama_servers(const asio::any_io_executor& executor, const RunnerR
 }
 
 }  // namespace
-
-// A trial under way.
-struct TrialRunner::Trial {
-    Trial(TrialOrder given, const RunnerRoots& roots)
-        : order(std::move(given)),
-          sampler(open_sysfs_power(roots.sys), roots.sys, order.policy->sample_period,
-                  expected_duration(order)) {
-        if (order.policy->battery_temperature_ceiling) {
-            sampler.set_ceiling(*order.policy->battery_temperature_ceiling);
-        }
-        const auto tokens = static_cast<std::size_t>(order.spec->output_tokens);
-        end.trial = order.trial;
-        end.phases.reserve(8 + order.spec->load.size());
-        end.token_times.time_ns.reserve(tokens + 1);
-        end.token_times.tokens.reserve(tokens + 1);
-        end.answer.reserve(tokens * k_characters_per_token);
-        if (!order.setup) load.emplace(most_threads(order.spec->load));
-    }
-
-    void leave_phase(DeviceTime at) {
-        if (!end.phases.empty()) end.phases.back().end = at;
-    }
-    void enter_phase(const char* name, DeviceTime at) {
-        leave_phase(at);
-        end.phases.push_back(Phase{name, at, at});
-    }
-
-    void record(const Progress& progress) {
-        last_progress = progress.arrival;
-        if (end.phases.back().name == "prefill") enter_phase("decode", progress.arrival);
-        end.answer += progress.text;
-        auto& times = end.token_times;
-        if (times.tokens.empty() ? progress.tokens > 0 : progress.tokens > times.tokens.back()) {
-            times.time_ns.push_back(progress.arrival.value());
-            times.tokens.push_back(progress.tokens);
-        }
-        if (!progress.last) return;
-        end.finish_reason = progress.finish_reason;
-        end.timings = progress.timings;
-    }
-
-    asio::awaitable<void> follow() {
-        for (;;) {
-            const Progress progress = co_await generation->next();
-            record(progress);
-            if (progress.last) co_return;
-        }
-    }
-
-    // Ends only by throwing: the engine is too slow or silent.
-    asio::awaitable<void> watch_deadlines() {
-        const Policy& policy = *order.policy;
-        const DeviceTime sent = last_progress;
-        for (;;) {
-            const DeviceTime time = now();
-            Seconds left = seconds_between(time, later(sent, policy.trial_deadline));
-            if (left <= Seconds(0)) {
-                throw Error(ErrorCode::engine, "the generation was not finished within " +
-                                                   in_words(policy.trial_deadline));
-            }
-            if (policy.token_deadline) {
-                const Seconds silence = seconds_between(last_progress, time);
-                if (silence >= *policy.token_deadline) {
-                    throw Error(ErrorCode::engine,
-                                "the engine was silent for " + in_words(silence));
-                }
-                left = std::min(left, *policy.token_deadline - silence);
-            }
-            co_await sleep_for(left);
-        }
-    }
-
-    TrialOrder order;
-    Sampler sampler;
-    TrialEnd end;
-    std::optional<LoadGenerator> load;  // of a load block
-    std::unique_ptr<Generation> generation;
-    DeviceTime last_progress;  // the request's begin, then the last event
-};
 
 TrialRunner::TrialRunner(asio::any_io_executor executor, RunnerRoots roots,
                          std::function<void(Event)> on_event)
@@ -202,10 +100,15 @@ bool TrialRunner::is_warm_for(const TrialOrder& order) const {
     return engine_ && order.setup && setup_ == *order.setup && engine_->state().pid;
 }
 
-GateReadings TrialRunner::readings_for(const TrialOrder& order) const {
+GateReadings TrialRunner::readings() const {
     auto readings = read_gates(roots_.sys, roots_.proc, roots_.blobs);
     readings.thermal = thermal_;
     readings.battery_saver = battery_saver_;
+    return readings;
+}
+
+GateReadings TrialRunner::readings_for(const TrialOrder& order) const {
+    auto readings = this->readings();
     // What the trial needs has been taken already by its own engine.
     if (is_warm_for(order)) readings.memory_available.reset();
     return readings;
@@ -218,7 +121,7 @@ asio::awaitable<void> TrialRunner::read_slow_gates(const Policy& policy) {
 
 asio::awaitable<std::optional<std::string>> TrialRunner::admit(TrialOrder order) {
     co_await read_slow_gates(*order.policy);
-    const auto unchecked = unchecked_gates(*order.policy, readings_for(order));
+    const auto unchecked = unchecked_gates(*order.policy, readings());
     if (std::exchange(told_unchecked_, unchecked) != unchecked)
         tell("gate_unchecked", "cannot be read on this phone: " + unchecked);
     try {
@@ -303,7 +206,7 @@ asio::awaitable<void> TrialRunner::stop() {
 
 asio::awaitable<TrialEnd> TrialRunner::run(TrialOrder order) {
     const auto closed = closed_gates(*order.policy, readings_for(order));
-    Trial trial(std::move(order), roots_);
+    Trial trial(std::move(order), roots_.sys);
     if (!closed.empty()) {
         trial.end.outcome = Outcome::not_admitted;
         trial.end.reason = in_words(closed);
@@ -376,12 +279,7 @@ asio::awaitable<void> TrialRunner::run_phases(Trial& trial) {
 asio::awaitable<void> TrialRunner::run_phases_with_engine(Trial& trial) {
     const Policy& policy = *trial.order.policy;
     co_await sleep_for(trial.order.spec->cold ? policy.idle_loaded : policy.idle_before);
-    trial.last_progress = now();
-    trial.enter_phase("prefill", trial.last_progress);
-    co_await trial.generation->begin();
-    co_await race(trial.follow(), trial.watch_deadlines());
-    const auto& times = trial.end.token_times.time_ns;
-    trial.enter_phase("idle_after", times.empty() ? now() : DeviceTime(times.back()));
+    co_await trial.generate();
     co_await sleep_for(policy.idle_after);
 }
 

@@ -4,6 +4,7 @@
 
 #include "agent/engine.hpp"
 #include "agent/gates.hpp"
+#include "agent/trial_order.hpp"
 #include "agent/wakeup.hpp"
 #include "protocol/journal.hpp"
 
@@ -19,21 +20,14 @@
 
 namespace edgebench::agent {
 
-// What a trial consists of. The caller keeps what is pointed to alive until the call has ended.
-struct TrialOrder {
-    const Policy* policy;
-    const EngineSetup* setup;  // null, as the prompt is, for a load block
-    const PromptInput* prompt;
-    const TrialSpec* spec;
-    std::string trial;  // UUID
-};
-
 struct RunnerRoots {
     std::filesystem::path engines, blobs, scratch;
     std::filesystem::path sys = "/sys", proc = "/proc";
 };
 
 using EngineFactory = std::function<std::unique_ptr<Engine>(const EngineSetup&)>;
+
+class Trial;
 
 class TrialRunner {
   public:
@@ -65,9 +59,8 @@ class TrialRunner {
     boost::asio::awaitable<void> stop();
 
   private:
-    struct Trial;
-
     bool is_warm_for(const TrialOrder& order) const;
+    GateReadings readings() const;
     GateReadings readings_for(const TrialOrder& order) const;
     boost::asio::awaitable<void> read_slow_gates(const Policy& policy);
     boost::asio::awaitable<std::string> wait_for_gates(TrialOrder order);

@@ -3,6 +3,7 @@
 #include "host/cli/run_progress.hpp"
 #include "host/cli/version.hpp"
 #include "host/metrics/reasons.hpp"
+#include "host/report/cell_energy_text.hpp"
 #include "host/report/plan_text.hpp"
 #include "host/report/run_summary.hpp"
 #include "host/run/run.hpp"
@@ -34,10 +35,13 @@ void print_plan(const RunOptions& options, const run::DryRun& dry, Console& cons
 void print_outcome(const RunOptions& options, const run::RunOutcome& outcome, Console& console) {
     const auto figures = figures_of(outcome.counts);
     if (options.output == Output::json) {
-        console.out(report::run_json(outcome.study, outcome.attempts, figures));
+        console.out(report::run_json(outcome.study, outcome.attempts, outcome.cell_energies, figures));
     } else if (!outcome.attempts.empty()) {
         console.out(report::run_summary(outcome.study, outcome.attempts, figures, hint_for,
                                         console.out_width()));
+        const auto energies = report::cell_energy_text(outcome.study, outcome.cell_energies,
+                                                       console.out_width());
+        if (!energies.empty()) console.out("\n" + energies);
     }
 }
 

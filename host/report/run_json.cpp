@@ -1,5 +1,6 @@
 #include "host/report/run_json.hpp"
 
+#include "host/report/cell_energy_json.hpp"
 #include "host/report/cell_summary.hpp"
 #include "host/report/numbers.hpp"
 #include "protocol/enum_names.hpp"
@@ -101,6 +102,7 @@ OrderedJson trial_json(const Study& study, const Attempt& attempt) {
 }  // namespace
 
 std::string run_json(const Study& study, std::span<const Attempt> attempts,
+                     std::span<const std::optional<CellEnergy>> energies,
                      const RunFigures& figures) {
     auto object = OrderedJson::object();
     object["schema_version"] = k_json_schema_version;
@@ -110,6 +112,10 @@ std::string run_json(const Study& study, std::span<const Attempt> attempts,
                         {"attempts", figures.attempts},
                         {"failed", figures.failed},
                         {"not_admitted", figures.not_admitted}};
+    object["cells"] = OrderedJson::array();
+    for (std::size_t i = 0; i < energies.size(); ++i) {
+        if (energies[i]) object["cells"].push_back(cell_energy_json(study.cells.at(i), *energies[i]));
+    }
     object["trials"] = OrderedJson::array();
     for (const auto& attempt : attempts) object["trials"].push_back(trial_json(study, attempt));
     return object.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";

@@ -2,6 +2,7 @@
 // The object that `run --json` prints (doc/commands.md). Its keys carry their units; a value that
 // could not be had is null.
 
+#include "host/types/cell_energy.hpp"
 #include "host/types/results.hpp"
 #include "host/types/study.hpp"
 
@@ -21,8 +22,9 @@ struct RunFigures {
     std::int64_t not_admitted = 0;
 };
 
-// The attempts are of this study.
+// The attempts are of this study, the energies those of its cells.
 std::string run_json(const Study& study, std::span<const Attempt> attempts,
+                     std::span<const std::optional<CellEnergy>> energies,
                      const RunFigures& figures);
 
 }  // namespace edgebench::report

@@ -1,6 +1,7 @@
 #pragma once
 // What a run is asked to do, and what came of it.
 
+#include "host/types/cell_energy.hpp"
 #include "host/types/results.hpp"
 #include "host/types/study.hpp"
 #include "protocol/plan.hpp"
@@ -57,6 +58,7 @@ struct RunCounts {
 struct RunOutcome {
     Study study;
     std::vector<Attempt> attempts;  // in the order in which they ended
+    std::vector<std::optional<CellEnergy>> cell_energies;  // of the study's cells, as stored
     RunCounts counts;
     bool resumed = false;          // a study that an earlier run had begun
     bool detached = false;         // the plan runs on the phone, nobody follows

@@ -178,6 +178,7 @@ RunOutcome run_study(const RunRequest& request, const RunObserver& observer) {
         }
     }
     job.background.join();
+    job.outcome.cell_energies = job.database.cell_energies(job.outcome.study);
     count(job);
     job.database.close();
     return std::move(job.outcome);

@@ -45,7 +45,7 @@ TEST_CASE("the summary of a run is as approved", "[host/report]") {
 }
 
 TEST_CASE("the JSON of a run is as approved", "[host/report]") {
-    approve("run.json", run_json(sample_study(), sample_attempts(), k_figures));
+    approve("run.json", run_json(sample_study(), sample_attempts(), {}, k_figures));
 }
 
 TEST_CASE("a finished and a failed trial are shown as approved", "[host/report]") {

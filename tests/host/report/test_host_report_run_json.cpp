@@ -12,7 +12,7 @@ using namespace edgebench::test;
 namespace {
 
 nlohmann::json trial_of(const Attempt& attempt) {
-    return nlohmann::json::parse(run_json(sample_study(), std::vector{attempt}, {}))
+    return nlohmann::json::parse(run_json(sample_study(), std::vector{attempt}, {}, {}))
         .at("trials")[0];
 }
 

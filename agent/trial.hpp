@@ -1,0 +1,44 @@
+#pragma once
+// One trial under way: its marks, its samples and its answer, in memory that is reserved before the
+// window.
+
+#include "agent/engine.hpp"
+#include "agent/load_generator.hpp"
+#include "agent/sampler.hpp"
+#include "agent/trial_order.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+namespace edgebench::agent {
+
+class Trial {
+  public:
+    // Opens the files that are sampled.
+    Trial(TrialOrder order, const std::filesystem::path& sys_root);
+
+    void enter_phase(const char* name, DeviceTime at);
+    void leave_phase(DeviceTime at);
+
+    // The generation from its begin to its last event. Throws Error{engine} when it takes longer
+    // than the policy allows or is silent for too long.
+    boost::asio::awaitable<void> generate();
+
+    TrialOrder order;
+    Sampler sampler;
+    TrialEnd end;
+    std::optional<LoadGenerator> load;       // of a load block
+    std::unique_ptr<Generation> generation;  // of an engine, once it is open
+
+  private:
+    void record(const Progress& progress);
+    boost::asio::awaitable<void> follow();
+    boost::asio::awaitable<void> watch_deadlines();
+
+    DeviceTime last_progress_;  // the request's begin, then the last event
+};
+
+}  // namespace edgebench::agent
