@@ -125,7 +125,9 @@ Progress parse_progress(DeviceTime arrival, const std::string& data) {
     progress.tokens = member<std::int32_t>(event, "tokens_predicted").value_or(0);
     progress.last = event.value("stop", Json(false)) == true;
     if (progress.last) {
-        progress.finish_reason = text_member(event, "stop_type");
+        // The server calls both the end of the budget and that of the context a "limit".
+        const bool truncated = event.value("truncated", Json(false)) == true;
+        progress.finish_reason = truncated ? "context" : text_member(event, "stop_type");
         progress.timings = parse_timings(event);
     }
     return progress;

@@ -249,7 +249,7 @@ struct TrialEnd {
     EngineTimings timings;
     EngineMemory memory;
     std::string answer;
-    std::string finish_reason;      // "limit", "eos", "word"; empty when unfinished
+    std::string finish_reason;      // "limit", "eos", "word", "context"; empty when unfinished
     std::int64_t disturbances = 0;  // arrivals of bytes or clients inside the window
     std::int64_t suspended_ns =
         0;                 // growth of CLOCK_BOOTTIME over CLOCK_MONOTONIC across the window

@@ -27,6 +27,7 @@ Reasons outcome_reasons(Outcome outcome) {
 }
 
 bool is_truncated(const TrialSpec& spec, const TrialEnd& trial) {
+    if (trial.finish_reason == "context") return true;
     const auto tokens = trial.timings.output_tokens;
     return spec.exact_output && tokens && *tokens < spec.output_tokens;
 }

@@ -185,7 +185,7 @@ CREATE TABLE attempt (
     reason               TEXT,     -- NULL when finished
     engine_log           TEXT,     -- its last lines, when it failed
     answer               TEXT,
-    finish_reason        TEXT,     -- limit, eos, word
+    finish_reason        TEXT,     -- limit, eos, word, context
     engine_prompt_tokens INTEGER,  -- the engine's own account, and its times
     engine_prompt_ms     REAL,
     engine_output_tokens INTEGER,

@@ -157,6 +157,15 @@ TEST_CASE("events that are not those of a completion are errors of the engine", 
     CHECK(odd.tokens == 0);
 }
 
+TEST_CASE("an answer that filled the context did not reach its limit", "[agent]") {
+    const auto reason = [](const char* event) {
+        return parse_progress(DeviceTime(1), event).finish_reason;
+    };
+    CHECK(reason(R"({"stop":true,"stop_type":"limit","truncated":false})") == "limit");
+    CHECK(reason(R"({"stop":true,"stop_type":"limit"})") == "limit");
+    CHECK(reason(R"({"stop":true,"stop_type":"limit","truncated":true})") == "context");
+}
+
 TEST_CASE("a log keeps its last 64 lines and cuts long ones", "[agent]") {
     std::vector<std::string> seen;
     LogTail log([&](std::string_view line) { seen.emplace_back(line); });

@@ -86,6 +86,17 @@ TEST_CASE("fewer tokens than exactly asked for are a truncated answer", "[host/m
     CHECK(shorter.reasons(Metric::latency).empty());
 }
 
+TEST_CASE("an answer that ended where the context was full is truncated", "[host/metrics]") {
+    Case full;
+    full.spec.exact_output = false;
+    full.spec.output_tokens = 100;
+    full.trial.finish_reason = "limit";
+    CHECK(full.reasons(Metric::quality).empty());
+    full.trial.finish_reason = "context";
+    CHECK(full.reasons(Metric::quality) == Reasons{"truncated"});
+    CHECK(full.reasons(Metric::latency) == Reasons{"truncated"});
+}
+
 TEST_CASE("missing measurements are named", "[host/metrics]") {
     Case empty;
     empty.trial.timings = {};
