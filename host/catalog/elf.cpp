@@ -43,7 +43,7 @@ void require_architecture(const std::filesystem::path& file, Architecture wanted
     const auto expected = wanted == Architecture::arm64 ? k_machine_arm64 : k_machine_x86_64;
     if (*machine == expected) return;
     throw Error(ErrorCode::configuration,
-                file.string() + " is built for " + name_of_machine(*machine) + ", the phone is " +
+                file.string() + " is built for " + name_of_machine(*machine) + ", not for " +
                     std::string(name_of(wanted)),
                 wanted == Architecture::arm64
                     ? "Take llama.cpp's release for Android (bin-android-arm64)."

@@ -8,6 +8,7 @@
 #include "host/run/identity_check.hpp"
 #include "host/run/phone_session.hpp"
 #include "host/run/phones.hpp"
+#include "host/run/prepare.hpp"
 #include "host/store/database.hpp"
 #include "protocol/enum_names.hpp"
 #include "protocol/error.hpp"
@@ -27,21 +28,30 @@ std::string mebibytes(Bytes64 bytes) {
     return std::to_string(bytes.value() / k_mebibyte) + " MiB";
 }
 
+// What `look` says, or why it cannot: a note, because only the phone's own architecture is needed.
+template <class Look>
+void add_look(Findings& findings, const std::string& subject, Look look) {
+    try {
+        findings.push_back({Health::good, subject, look(), ""});
+    } catch (const Error& error) {
+        findings.push_back({Health::note, subject, error.message(), error.hint()});
+    }
+}
+
+std::string describe_engine(const Paths& paths, Architecture architecture) {
+    const auto engine = find_engine(paths, architecture);
+    Bytes64 size{0};
+    for (const auto& item : engine.files) size += Bytes64(item.file.size);
+    return engine.build.name + " " + engine.build.version + ", " +
+           std::to_string(engine.files.size()) + " files, " + mebibytes(size) + ": " +
+           paths.engine(architecture).string();
+}
+
 void examine_files(Findings& findings, const Paths& paths) {
     for (const auto architecture : {Architecture::arm64, Architecture::x86_64}) {
         const std::string name(name_of(architecture));
-        try {
-            findings.push_back(
-                {Health::good, "agent " + name, paths.agent(architecture).string(), ""});
-        } catch (const Error& error) {
-            findings.push_back({Health::note, "agent " + name, error.message(), error.hint()});
-        }
-        try {
-            findings.push_back(
-                {Health::good, "engine " + name, paths.engine(architecture).string(), ""});
-        } catch (const Error& error) {
-            findings.push_back({Health::note, "engine " + name, error.message(), error.hint()});
-        }
+        add_look(findings, "agent " + name, [&] { return paths.agent(architecture).string(); });
+        add_look(findings, "engine " + name, [&] { return describe_engine(paths, architecture); });
     }
     findings.push_back({Health::good, "models", paths.models().string(), ""});
 }

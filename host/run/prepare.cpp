@@ -85,6 +85,12 @@ EngineSetup engine_setup(const EngineFolder& engine, const Cell& cell) {
 
 }  // namespace
 
+EngineFolder find_engine(const Paths& paths, Architecture architecture) {
+    const FileHashes hashes(paths.cache() / "hashes");
+    return read_engine_folder(paths.engine(architecture), engine_config(paths), architecture,
+                              hashes);
+}
+
 Prepared prepare(const RunRequest& request, const Paths& paths, const RunObserver& observer) {
     const FileHashes hashes(paths.cache() / "hashes");
     ModelRequest wanted{request.model, request.quant, request.model_file};
@@ -101,10 +107,7 @@ PhoneSide prepare_for(const RunRequest& request, const Prepared& prepared,
                       const DeviceIdentity& device, const std::optional<GaugeProfile>& gauge,
                       const Paths& paths) {
     PhoneSide side;
-    const FileHashes hashes(paths.cache() / "hashes");
-    const auto architecture = architecture_of_abi(device.abi);
-    side.engine =
-        read_engine_folder(paths.engine(architecture), engine_config(paths), architecture, hashes);
+    side.engine = find_engine(paths, architecture_of_abi(device.abi));
 
     Cell cell;
     cell.model = prepared.model.model;
