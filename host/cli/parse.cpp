@@ -76,6 +76,8 @@ Parser::Parser() {
     app_.name("edgebench");
     app_.require_subcommand(0, 1);
     app_.allow_extras();
+    // As everywhere: a script's option can be overridden by one behind it.
+    app_.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     app_.add_flag("--version", version_, "Print the version");
     app_.footer("Start with `edgebench doctor`. Each command has its own --help with examples.");
     add_run();

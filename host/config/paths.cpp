@@ -63,6 +63,7 @@ fs::path Paths::database() const {
 }
 
 fs::path Paths::cache() const {
+    if (const auto folder = environment_("EDGEBENCH_CACHE_DIR")) return *folder;
     return base("XDG_CACHE_HOME", ".cache");
 }
 

@@ -20,8 +20,9 @@ class Paths {
     static Paths of_this_process();
 
     std::filesystem::path database() const;  // $XDG_DATA_HOME/edgebench/results.db
-    std::filesystem::path cache() const;     // $XDG_CACHE_HOME/edgebench
-    std::filesystem::path models() const;    // $EDGEBENCH_MODELS, else models/ in the cache
+    // $EDGEBENCH_CACHE_DIR, else $XDG_CACHE_HOME/edgebench
+    std::filesystem::path cache() const;
+    std::filesystem::path models() const;  // $EDGEBENCH_MODELS, else models/ in the cache
 
     // Those that exist, most specific first; a file in one of them hides its namesakes in the later
     // ones. $EDGEBENCH_CONFIGS, $XDG_CONFIG_HOME/edgebench, then the one that came with the

@@ -15,7 +15,7 @@ export EDGEBENCH_ENGINE_DIR EDGEBENCH_MODELS
 # Neither sees nor disturbs a user's adb server, phones or results.
 export HOME=$scratch/home TMPDIR=$scratch XDG_DATA_HOME=$scratch/data XDG_CACHE_HOME=$scratch/cache XDG_CONFIG_HOME=$scratch/config
 export ADB_USB=0 ADB_LOCAL_TRANSPORT_MAX_PORT=5553 NO_COLOR=1
-unset ADB_SERVER_SOCKET ANDROID_SERIAL
+unset ADB_SERVER_SOCKET ANDROID_SERIAL EDGEBENCH_CACHE_DIR
 export ANDROID_ADB_SERVER_PORT=$((20000 + RANDOM % 20000))
 mkdir -p "$HOME"
 database=$XDG_DATA_HOME/edgebench/results.db

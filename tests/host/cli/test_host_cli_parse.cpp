@@ -137,6 +137,22 @@ TEST_CASE("values out of range, of the wrong kind or missing are refused", "[hos
     }
 }
 
+TEST_CASE("of an option that is given again the last counts", "[host/cli]") {
+    const auto run = parsed<RunOptions>(
+        run_with({"--threads", "2", "--model", "other", "--threads=3", "--cold", "--cold", "--db",
+                  "a", "--db", "b", "--require", "energy", "--require", "quality"}));
+    CHECK(run.request.model == "other");
+    CHECK(run.request.threads == 3);
+    CHECK(run.request.cold);
+    CHECK(run.database == "b");
+    CHECK(run.request.require == std::vector{Metric::energy, Metric::quality});
+    CHECK(
+        parsed<QueryOptions>({"query", "SELECT 1", "--format", "csv", "--format", "json"}).format ==
+        TableFormat::json);
+    refusal({"show", "3f2a", "4e1c"});
+    refusal(run_with({"--threads", "0", "--threads", "3"}));
+}
+
 TEST_CASE("what is missing is named", "[host/cli]") {
     CHECK(refusal({"run", "--quant", "q4_k_m"}).message() == "--model is missing");
     CHECK(refusal({"run", "--model", "demo"}).message() == "--quant is missing");

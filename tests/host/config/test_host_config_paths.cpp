@@ -32,6 +32,11 @@ TEST_CASE("data and cache follow XDG, and the home folder without it", "[host/co
               "/usr/bin/edgebench");
     CHECK(xdg.database() == "/d/edgebench/results.db");
     CHECK(xdg.cache() == "/h/.cache/edgebench");
+    const auto moved =
+        paths({{"HOME", "/h"}, {"XDG_CACHE_HOME", "/x"}, {"EDGEBENCH_CACHE_DIR", "/c"}},
+              "/usr/bin/edgebench");
+    CHECK(moved.cache() == "/c");
+    CHECK(moved.models() == "/c/models");
     CHECK(error_of([] { paths({}, "/usr/bin/edgebench").cache(); }).code() == ErrorCode::host);
 }
 
