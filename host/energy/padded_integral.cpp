@@ -10,9 +10,6 @@
 namespace edgebench {
 namespace {
 
-constexpr double k_kernel_constants = 5;  // of a first-order filter 0.7 % is left after them
-constexpr Seconds k_shortest_baseline{5};
-constexpr double k_baseline_refreshes = 10;
 constexpr double k_period_tolerance = 0.98;  // the refresh period is an estimate itself
 constexpr std::size_t k_fewest_for_level = 3;
 // Of a refresh against its grid: a quarter of the width between the deciles of the period of four
@@ -157,7 +154,7 @@ LoadEnergy sum_above(const LoadSpan& load, const Baseline& baseline, const Gauge
 }
 
 bool is_long_enough(const Window& idle, const GaugeProfile& gauge) {
-    return seconds_between(idle.begin, idle.end) >= idle_needed(gauge) * k_period_tolerance;
+    return seconds_between(idle.begin, idle.end) >= idle_window(gauge) * k_period_tolerance;
 }
 
 double share_of_after(const Baseline& line, DeviceTime time) {
@@ -175,15 +172,6 @@ double Baseline::variance_at(DeviceTime time) const {
     const double share = share_of_after(*this, time);
     return std::pow(1 - share, 2) * before.variance_of_mean +
            std::pow(share, 2) * after.variance_of_mean;
-}
-
-Seconds memory_of(const GaugeProfile& gauge) {
-    return std::max(gauge.refresh, gauge.filter_constant.value_or(gauge.refresh)) *
-           k_kernel_constants;
-}
-
-Seconds idle_needed(const GaugeProfile& gauge) {
-    return memory_of(gauge) + std::max(k_shortest_baseline, gauge.refresh * k_baseline_refreshes);
 }
 
 LoadEnergyResult padded_integral(Readings readings, const GaugeProfile& gauge, const Window& before,

@@ -47,11 +47,6 @@ struct LoadEnergyResult {
     const char* why_not = nullptr;  // a reason of trial_energy.hpp
 };
 
-// For how long after a load the gauge's readings may still speak of it.
-Seconds memory_of(const GaugeProfile& gauge);
-// How long an idle window has to be on this gauge: its memory, then the baseline.
-Seconds idle_needed(const GaugeProfile& gauge);
-
 // Of what happened between the idle windows `before` and `after`.
 LoadEnergyResult padded_integral(std::span<const GridReading> readings, const GaugeProfile& gauge,
                                  const Window& before, const Window& after);

@@ -11,11 +11,6 @@ constexpr Seconds k_shortest_sample_period{0.1};  // faster costs 4 to 40 % of i
 
 }  // namespace
 
-Seconds idle_window(const GaugeProfile& gauge) {
-    const auto constant = std::max(gauge.refresh, gauge.filter_constant.value_or(gauge.refresh));
-    return constant * 5 + std::max(Seconds(5), gauge.refresh * 10);
-}
-
 Policy default_policy(const std::vector<std::string>& require, std::optional<Seconds> idle,
                       const std::optional<GaugeProfile>& gauge) {
     const bool energy = std::find(require.begin(), require.end(), "energy") != require.end();

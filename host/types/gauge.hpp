@@ -4,8 +4,8 @@
 
 #include "protocol/units.hpp"
 
+#include <algorithm>
 #include <optional>
-#include <string>
 
 namespace edgebench {
 
@@ -25,5 +25,17 @@ struct GaugeProfile {
     Kernel kernel = Kernel::undetermined;
     std::optional<Seconds> filter_constant;  // first order only
 };
+
+// For how long after a load the gauge's readings may still speak of it: 5 kernel constants, after
+// which 0.7 % is left in a first-order filter.
+inline Seconds memory_of(const GaugeProfile& gauge) {
+    return std::max(gauge.refresh, gauge.filter_constant.value_or(gauge.refresh)) * 5;
+}
+
+// How long an idle window beside a load has to be: the memory, then a baseline of 5 s or 10
+// refreshes.
+inline Seconds idle_window(const GaugeProfile& gauge) {
+    return memory_of(gauge) + std::max(Seconds(5), gauge.refresh * 10);
+}
 
 }  // namespace edgebench

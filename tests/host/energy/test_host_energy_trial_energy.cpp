@@ -246,7 +246,7 @@ TEST_CASE("the default idle windows are what the energy needs", "[host/energy]")
     for (const double refresh : {0.25, 0.35, 1.0, 1.5}) {
         GaugeProfile gauge;
         gauge.refresh = Seconds(refresh);
-        CHECK(default_policy({}, {}, gauge).idle_after == idle_needed(gauge));
-        CHECK(default_policy({}, {}, {}).idle_after >= idle_needed(gauge));
+        CHECK(default_policy({}, {}, gauge).idle_after == idle_window(gauge));
+        CHECK(default_policy({}, {}, {}).idle_after >= idle_window(gauge));
     }
 }
