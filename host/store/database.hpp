@@ -15,7 +15,6 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -71,9 +70,7 @@ class Database {
     void record_plan_begin(const Study& study, const PlanBegin& begin);  // seen in its journal
     void record_event(const Study& study, const std::string& plan_id, const Event& event);
     void mark_plan_collected(const std::string& plan_id);
-    std::vector<std::string> uncollected_plans(const DeviceIdentity& device);
     std::optional<Study> load_study(const std::string& study_id);
-    std::optional<Policy> load_policy(const std::string& plan_id);
 
     // Resuming.
     // The newest study with these settings on this device that still has slots to fill.
@@ -81,8 +78,6 @@ class Database {
                                                      const DeviceIdentity& device);
     // Filled: an attempt finished with every metric valid that the study requires.
     std::set<std::int64_t> filled_slots(const std::string& study_id);
-    std::map<std::int64_t, std::int64_t> attempts_per_slot(const std::string& study_id);
-    StudyCounts study_counts(const std::string& study_id);
 
     // Attempts.
     // One transaction. False if the trial is stored already, and then nothing is changed.

@@ -26,12 +26,4 @@ struct StoredTrial {
     Attempt attempt;                        // with its newest evaluation
 };
 
-struct StudyCounts {
-    std::int64_t slots = 0;
-    std::int64_t filled = 0;
-    std::int64_t attempts = 0;
-    std::int64_t failed = 0;
-    std::int64_t not_admitted = 0;
-};
-
 }  // namespace edgebench::store

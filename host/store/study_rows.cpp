@@ -252,19 +252,6 @@ void Database::mark_plan_collected(const std::string& plan_id) {
     });
 }
 
-std::vector<std::string> Database::uncollected_plans(const DeviceIdentity& device) {
-    return guarded(file_, [&] {
-        std::vector<std::string> plans;
-        Sql rows(*sqlite_,
-                 "SELECT plan.id FROM plan JOIN study USING (study_id) "
-                 "JOIN device_build USING (device_build_id) JOIN device USING (device_id) "
-                 "WHERE collected_at IS NULL AND serial = ? AND device.id = ? ORDER BY plan_id",
-                 device.serial, device.id);
-        while (rows.step()) plans.push_back(rows.next<std::string>());
-        return plans;
-    });
-}
-
 std::optional<Study> Database::load_study(const std::string& study_id) {
     return guarded(file_, [&]() -> std::optional<Study> {
         Sql row(*sqlite_,
@@ -298,15 +285,6 @@ std::optional<Study> Database::load_study(const std::string& study_id) {
         study.cells = load_cells(*sqlite_, key, study.prompts.sha256);
         study.slots = load_slots(*sqlite_, key);
         return study;
-    });
-}
-
-std::optional<Policy> Database::load_policy(const std::string& plan_id) {
-    return guarded(file_, [&]() -> std::optional<Policy> {
-        const auto found = find<std::optional<std::string>>(
-            *sqlite_, "SELECT policy FROM plan WHERE id = ?", plan_id);
-        if (!found || !*found) return std::nullopt;
-        return from_json_text<Policy>(**found);
     });
 }
 

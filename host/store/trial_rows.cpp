@@ -95,39 +95,6 @@ std::set<std::int64_t> Database::filled_slots(const std::string& study_id) {
     });
 }
 
-std::map<std::int64_t, std::int64_t> Database::attempts_per_slot(const std::string& study_id) {
-    return guarded(file_, [&] {
-        std::map<std::int64_t, std::int64_t> counts;
-        Sql rows(*sqlite_, "SELECT slot, count(*) FROM attempts WHERE study = ? GROUP BY slot",
-                 study_id);
-        while (rows.step()) {
-            const auto slot = rows.next<std::int64_t>();
-            counts[slot] = rows.next<std::int64_t>();
-        }
-        return counts;
-    });
-}
-
-StudyCounts Database::study_counts(const std::string& study_id) {
-    return guarded(file_, [&] {
-        StudyCounts counts;
-        Sql row(*sqlite_,
-                "SELECT (SELECT count(*) FROM slot JOIN study USING (study_id) WHERE id = ?1), "
-                "count(*) FILTER (WHERE counted = 1), count(*), "
-                "count(*) FILTER (WHERE outcome = 'failed'), "
-                "count(*) FILTER (WHERE outcome = 'not_admitted') "
-                "FROM attempts WHERE study = ?1",
-                study_id);
-        row.step();
-        row.read(counts.slots);
-        row.read(counts.filled);
-        row.read(counts.attempts);
-        row.read(counts.failed);
-        row.read(counts.not_admitted);
-        return counts;
-    });
-}
-
 std::vector<std::string> Database::counted_trials(const std::string& study_id) {
     return guarded(file_, [&] {
         std::vector<std::string> trials;

@@ -1,4 +1,5 @@
 #include "host/store/database.hpp"
+#include "host/store/query.hpp"
 #include "protocol/error.hpp"
 #include "tests/host/store/fixture.hpp"
 
@@ -96,7 +97,7 @@ TEST_CASE("a full disk is an error with the path, and keeps what was stored", "[
     CHECK(error.message().find(file.string()) != std::string::npos);
     CHECK(error.hint().find("space") != std::string::npos);
     CHECK(database.filled_slots(study.id) == std::set<std::int64_t>{0});
-    CHECK(database.attempts_per_slot(study.id).size() == 1);
+    CHECK(run_query(file, "SELECT 1 FROM attempt").rows.size() == 1);
 }
 
 TEST_CASE("a file that cannot be written says so", "[host/store]") {
