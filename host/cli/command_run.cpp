@@ -35,14 +35,17 @@ void print_plan(const RunOptions& options, const run::DryRun& dry, Console& cons
 void print_outcome(const RunOptions& options, const run::RunOutcome& outcome, Console& console) {
     const auto figures = figures_of(outcome.counts);
     if (options.output == Output::json) {
-        console.out(report::run_json(outcome.study, outcome.attempts, outcome.cell_energies, figures));
-    } else if (!outcome.attempts.empty()) {
-        console.out(report::run_summary(outcome.study, outcome.attempts, figures, hint_for,
-                                        console.out_width()));
-        const auto energies = report::cell_energy_text(outcome.study, outcome.cell_energies,
-                                                       console.out_width());
-        if (!energies.empty()) console.out("\n" + energies);
+        console.out(
+            report::run_json(outcome.study, outcome.attempts, outcome.cell_energies, figures));
+        return;
     }
+    auto all = outcome.earlier;
+    all.insert(all.end(), outcome.attempts.begin(), outcome.attempts.end());
+    if (all.empty()) return;
+    console.out(report::run_summary(outcome.study, all, figures, hint_for, console.out_width()));
+    const auto energies =
+        report::cell_energy_text(outcome.study, outcome.cell_energies, console.out_width());
+    if (!energies.empty()) console.out("\n" + energies);
 }
 
 void print_ending(const run::RunOutcome& outcome, Console& console) {

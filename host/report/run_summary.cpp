@@ -103,9 +103,10 @@ std::string what_is_missing(std::span<const Attempt> attempts, const HintFor& hi
     return text + reasons_text("nothing from ", unfinished, hint_for);
 }
 
-std::string figures_text(const RunFigures& figures) {
+std::string figures_text(const RunFigures& figures, std::int64_t earlier) {
     std::string text = std::to_string(figures.filled) + " of " + counted(figures.slots, "slot") +
                        " filled; " + counted(figures.attempts, "trial") + " now";
+    if (earlier > 0) text += " and " + std::to_string(earlier) + " earlier";
     if (figures.failed > 0) text += ", " + std::to_string(figures.failed) + " failed";
     if (figures.not_admitted > 0) {
         text += ", " + std::to_string(figures.not_admitted) + " not admitted";
@@ -148,7 +149,7 @@ std::string run_summary(const Study& study, std::span<const Attempt> attempts,
     text += table_text(cell_table(study, attempts), width) + "\n";
     text += notes(study, attempts);
     text += what_is_missing(attempts, hint_for);
-    return text + figures_text(figures);
+    return text + figures_text(figures, std::ssize(attempts) - figures.attempts);
 }
 
 }  // namespace edgebench::report

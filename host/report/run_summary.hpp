@@ -13,7 +13,8 @@ std::string trial_line(const Study& study, const Attempt& attempt);
 // The same without the study, for attempts of studies not at hand.
 std::string trial_line(const Attempt& attempt);
 
-// The phone, a table of cells, and why what is missing is missing.
+// The phone, a table of cells, and why what is missing is missing. The attempts are those of the
+// whole study; figures.attempts of them are new.
 std::string run_summary(const Study& study, std::span<const Attempt> attempts,
                         const RunFigures& figures, const HintFor& hint_for,
                         std::optional<std::size_t> width);

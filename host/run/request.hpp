@@ -57,7 +57,8 @@ struct RunCounts {
 
 struct RunOutcome {
     Study study;
-    std::vector<Attempt> attempts;  // in the order in which they ended
+    std::vector<Attempt> attempts;  // of this command, in the order in which they ended
+    std::vector<Attempt> earlier;   // those that other commands left in the study and that count
     std::vector<std::optional<CellEnergy>> cell_energies;  // of the study's cells, as stored
     RunCounts counts;
     bool resumed = false;          // a study that an earlier run had begun

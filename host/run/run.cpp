@@ -152,6 +152,17 @@ adb::awaitable<void> attend(Job& job) {
     co_await fill_slots(job, prepared, side);
 }
 
+void look_back(Job& job) {
+    const auto is_new = [&job](const std::string& trial) {
+        return std::ranges::any_of(job.outcome.attempts, [&](const Attempt& attempt) {
+            return attempt.begin.trial == trial;
+        });
+    };
+    for (const auto& trial : job.database.counted_trials(job.outcome.study.id)) {
+        if (!is_new(trial)) job.outcome.earlier.push_back(job.database.load_attempt(trial));
+    }
+}
+
 void count(Job& job) {
     auto& counts = job.outcome.counts;
     counts.slots = static_cast<std::int64_t>(job.outcome.study.slots.size());
@@ -179,6 +190,7 @@ RunOutcome run_study(const RunRequest& request, const RunObserver& observer) {
     }
     job.background.join();
     job.outcome.cell_energies = job.database.cell_energies(job.outcome.study);
+    look_back(job);
     count(job);
     job.database.close();
     return std::move(job.outcome);

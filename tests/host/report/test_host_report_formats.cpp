@@ -44,6 +44,12 @@ TEST_CASE("the summary of a run is as approved", "[host/report]") {
             run_summary(sample_study(), sample_attempts(), k_figures, sample_hint, 120));
 }
 
+TEST_CASE("a summary tells the study's earlier trials from the new ones", "[host/report]") {
+    const RunFigures resumed{3, 2, 1, 0, 0};
+    const auto text = run_summary(sample_study(), sample_attempts(), resumed, sample_hint, 120);
+    CHECK_THAT(text, Catch::EndsWith("2 of 3 slots filled; 1 trial now and 2 earlier\n"));
+}
+
 TEST_CASE("the JSON of a run is as approved", "[host/report]") {
     approve("run.json", run_json(sample_study(), sample_attempts(), {}, k_figures));
 }
