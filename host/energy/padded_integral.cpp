@@ -53,7 +53,8 @@ IdleLevel level_of(Readings idle, double correlation) {
         squares += off * off;
     }
     const double factor = std::min(correlation, count / 2);
-    level.variance_of_mean = squares / (count - factor) * factor / count;
+    level.variance_of_sum = squares / (count - factor) * factor;
+    level.variance_of_mean = level.variance_of_sum / count;
     return level;
 }
 
@@ -140,8 +141,11 @@ LoadEnergy sum_above(const LoadSpan& load, const Baseline& baseline, const Gauge
     const auto length = seconds_between(load.begin, load.end);
     const auto summed = seconds_between(begin, end);
     const double level_variance = baseline.variance_at(middle(begin, end));
-    const double sampling =
-        length > Seconds(0) ? sampling_variance(load, result.net / length, gauge) : 0;
+    double sampling = 0;
+    if (length > Seconds(0)) sampling = sampling_variance(load, result.net / length, gauge);
+    // Idling before and behind the load, in the sum too, differs from the baseline by chance.
+    sampling += baseline.after.variance_of_sum * gauge.refresh.value() *
+                std::max(0.0, (summed - length).value());
     result.common_se = Joules(lag_doubt(gauge.kernel) * std::abs(lag.value()));
     const auto se_with_baseline_over = [&](Seconds time) {
         return Joules(std::sqrt(sampling + level_variance * std::pow(time.value(), 2) +

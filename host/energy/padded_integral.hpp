@@ -23,6 +23,7 @@ struct IdleLevel {
     DeviceTime at;  // the mean time of its readings
     Watts mean{0};
     double variance_of_mean = 0;  // W^2
+    double variance_of_sum = 0;   // W^2, of a sum of readings, per reading
 };
 
 // The straight line between two idle windows, so that a slow drift is taken out. Never clamped.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 namespace edgebench {
@@ -12,6 +13,7 @@ namespace {
 constexpr int k_rounds = 20;
 constexpr double k_least_ohm = 0.005, k_most_ohm = 1;  // of a phone's battery and its path
 constexpr double k_least_renewals = 0.25;  // share of the readings that show another voltage
+constexpr double k_medians = 4.45;         // three standard deviations of a normal number
 constexpr double k_floor_v = 0.002;        // of a voltage's own resolution
 
 struct Battery {
@@ -78,6 +80,22 @@ std::optional<Battery> battery_of(const std::vector<Electric>& readings) {
     return plausible ? std::optional(battery) : std::nullopt;
 }
 
+// e / (V0 - V): how far the instant was from the average, relative to itself.
+double deviation(const Electric& reading, const Battery& battery) {
+    const double sag = battery.rest_v - reading.voltage_v;
+    const double off = battery.resistance_ohm * reading.current_a - sag;
+    return sag > 0 ? off / sag : std::numeric_limits<double>::infinity();
+}
+
+// What most readings stay below by unsteadiness alone.
+double usual_deviation(const std::vector<Electric>& readings, const Battery& battery) {
+    std::vector<double> sizes;
+    for (const auto& reading : readings) sizes.push_back(std::abs(deviation(reading, battery)));
+    const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
+    std::nth_element(sizes.begin(), middle, sizes.end());
+    return k_medians * *middle;
+}
+
 }  // namespace
 
 double lag_doubt(Kernel kernel) {
@@ -103,13 +121,16 @@ std::vector<GridReading> without_voltage_lag(std::vector<GridReading> readings,
     const auto fresh = fresh_readings(readings, kept);
     const auto battery = battery_of(fresh);
     if (!battery || !is_renewed(fresh)) return readings;
+    const double usual = usual_deviation(fresh, *battery);
     double before_v = voltage_of(readings.front());
     double power = readings.front().power.value();
     for (std::size_t k = 1; k < readings.size(); ++k) {
         const auto [current, voltage] = fresh[k - 1];
         const double off = voltage - battery->rest_v + battery->resistance_ohm * current;
         const double before_a = (battery->rest_v - before_v) / battery->resistance_ohm;
-        power = kept * power + (1 - kept) * (current * voltage - off * before_a);
+        const bool unsteady = std::abs(deviation(fresh[k - 1], *battery)) <= usual;
+        const double spread = unsteady ? off * off / battery->resistance_ohm : 0;
+        power = kept * power + (1 - kept) * (current * voltage - off * before_a - spread);
         readings[k].lag = readings[k].power - Watts(power);
         readings[k].power = Watts(power);
         before_v = voltage;

@@ -12,7 +12,9 @@ namespace edgebench {
 // (robust; the current of a filter without what it remembers). A reading whose current I, voltage V
 // and previous voltage V' then have e = V - (V0 - R I) had the power I V - e (V0 - V') / R: exact
 // for one step of the load inside the reading, zero for a voltage averaged like the current.
-// Unchanged where the voltage is stale or does not follow the current as a battery's does.
+// Where e is of the size of its usual unsteadiness, that costs e^2 / R too, the R var(I) by which a
+// mean of I V is below the product of the means. Unchanged where the voltage is stale or does not
+// follow the current as a battery's does.
 std::vector<GridReading> without_voltage_lag(std::vector<GridReading> readings,
                                              const GaugeProfile& gauge);
 

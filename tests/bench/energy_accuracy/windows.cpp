@@ -33,7 +33,7 @@ LoadShape shape_of(const Conditions& c) {
 }  // namespace
 
 bool print_windows(const Effort& effort) {
-    const int cells = effort.of(200);
+    const int cells = effort.of(60);
     std::printf(
         "\n== Not measurable below X s: the shortest answer for a half-width of 5 and 2 %%, and "
         "the 95th percentile\n"
@@ -64,6 +64,10 @@ bool print_windows(const Effort& effort) {
                     const auto window = shortest_window(gauge, shape_of(c), answers, half_width);
                     if (!window) {
                         std::puts(" not measurable");
+                        continue;
+                    }
+                    if (*window > Seconds(2000)) {
+                        std::printf(" X = %.0f s (not simulated)\n", window->value());
                         continue;
                     }
                     c.prefill_s = 0.1 * window->value();
