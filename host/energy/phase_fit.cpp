@@ -16,6 +16,7 @@ using Eigen::VectorXd;
 // Huber's constant, in robust standard deviations. The usual 1.345 is for symmetric noise; energy
 // is a mean and power is skewed, so that only what no load explains is held back.
 constexpr double k_huber = 5;
+constexpr double k_least_limit_w = 1e-3;  // finer than any gauge's step
 constexpr int k_rounds = 8;
 constexpr double k_normal_median = 0.6745;  // median |z| of a standard normal number
 constexpr double k_fewest_readings = 3;     // that saw a phase, counted by its weight
@@ -97,7 +98,7 @@ std::optional<PooledPower> pooled_power(const std::vector<PhaseTrial>& trials) {
         const auto solved = solve(sum_of(fit.normals));
         if (!solved) return std::nullopt;
         fit.power = *solved;
-        fit.limit = k_huber * robust_sd(trials, fit.power);
+        fit.limit = std::max(k_least_limit_w, k_huber * robust_sd(trials, fit.power));
     }
     return fit;
 }

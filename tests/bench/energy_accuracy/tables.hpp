@@ -18,7 +18,6 @@ bool print_accuracy(const Effort& effort);
 bool print_coverage(const Effort& effort);
 bool print_stopping(const Effort& effort);
 bool print_mismatch(const Effort& effort);
-bool print_published(const Effort& effort);
 bool print_windows(const Effort& effort);
 
 // Ends a figure's line: its threshold, and whether it was kept.
