@@ -139,6 +139,7 @@ Division divide(const PhaseTrial& trial, const PooledPower& fit, double variance
     const double t = trial.refresh_s;
     for (Eigen::Index k = 0; k < residual.size(); ++k) {
         const VectorXd weight = trial.weights.row(k);
+        if (weight.sum() <= 0) continue;
         const VectorXd share = weight / weight.sum();
         if (std::abs(residual(k)) <= fit.limit) {
             division.slope -= t * share * weight.transpose();
