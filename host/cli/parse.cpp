@@ -1,6 +1,7 @@
 #include "host/cli/parse.hpp"
 
 #include "host/cli/choices.hpp"
+#include "host/cli/typed_words.hpp"
 #include "host/config/did_you_mean.hpp"
 #include "protocol/error.hpp"
 
@@ -20,20 +21,6 @@ constexpr const char* k_phone_options = "Phone";
     throw Error(ErrorCode::usage, message, hint);
 }
 
-// "2026-11-01", or longer up to "2026-11-01T12:30:00Z": as the database writes times, so that texts
-// compare like times.
-std::string utc_time(const std::string& text) {
-    constexpr std::string_view k_form = "dddd-dd-ddTdd:dd:ddZ";
-    bool good = text.size() == 10 || text.size() == 16 || text.size() == 19 || text.size() == 20;
-    for (std::size_t i = 0; good && i < text.size(); ++i) {
-        const bool digit = text[i] >= '0' && text[i] <= '9';
-        good = k_form[i] == 'd' ? digit : text[i] == k_form[i];
-    }
-    if (!good) refuse("'" + text + "' is no UTC time", "Write 2026-11-01 or 2026-11-01T12:30:00Z.");
-    return text;
-}
-
-// Only one subcommand is parsed in a process, so options of the same meaning share a variable.
 class Parser {
   public:
     Parser();
@@ -52,24 +39,12 @@ class Parser {
     void add_json_option(CLI::App& command);
 
     void refuse_unknown(const CLI::App* command) const;
-    Command build(const std::string& name) const;
-    RunOptions build_run() const;
-    RecomputeOptions build_recompute(const DatabaseOption& database) const;
 
     CLI::App app_{"Measures what a language model costs and gives on a real, unrooted phone."};
     std::string colour_ = "auto";
     bool verbose_ = false;
     bool version_ = false;
-
-    run::RunRequest request_;
-    std::string database_, model_file_, trial_, study_, since_, recording_, battery_state_, sql_,
-        shell_;
-    std::string format_ = "table";
-    std::vector<std::string> require_;
-    std::int32_t output_tokens_ = 0, max_output_tokens_ = 0, prompt_tokens_ = 0, context_ = 0;
-    double idle_s_ = -1;
-    bool accept_identity_ = false, new_study_ = false, detached_ = false, dry_run_ = false,
-         json_ = false, diff_ = false, gauge_ = false;
+    TypedWords words_;
 };
 
 Parser::Parser() {
@@ -89,7 +64,7 @@ Parser::Parser() {
 
     auto& doctor = add_command("doctor", "Say what is there, what is missing and what to do",
                                "  edgebench doctor\n  edgebench doctor --gauge --device 0A1B2C3D");
-    doctor.add_flag("--gauge", gauge_,
+    doctor.add_flag("--gauge", words_.gauge,
                     "Qualify the fuel gauge with load blocks, two to twelve minutes on battery");
     add_phone_options(doctor);
     add_database_option(doctor);
@@ -97,26 +72,31 @@ Parser::Parser() {
 
     auto& show = add_command("show", "Show everything about one trial",
                              "  edgebench show last\n  edgebench show 3f2a");
-    show.add_option("trial", trial_, "A trial's UUID, the beginning of one, or 'last'");
+    show.add_option("trial", words_.trial, "A trial's UUID, the beginning of one, or 'last'");
     add_database_option(show);
 
     auto& recompute = add_command(
         "recompute", "Derive the figures of stored trials again, by the methods of this version",
         "  edgebench recompute --diff\n  edgebench recompute --since 2026-11-01");
-    recompute.add_option("--trial", trial_, "Only this one: a UUID, its beginning, or 'last'");
-    recompute.add_option("--study", study_, "Only the trials of this study")->type_name("UUID");
-    recompute.add_option("--since", since_, "Only trials that began at or after this UTC time")
+    recompute.add_option("--trial", words_.trial,
+                         "Only this one: a UUID, its beginning, or 'last'");
+    recompute.add_option("--study", words_.study, "Only the trials of this study")
+        ->type_name("UUID");
+    recompute
+        .add_option("--since", words_.since, "Only trials that began at or after this UTC time")
         ->type_name("TIME");
-    recompute.add_flag("--diff", diff_, "Show every figure that changes");
+    recompute.add_flag("--diff", words_.diff, "Show every figure that changes");
     add_database_option(recompute);
 
     auto& gauge = add_command(
         "gauge", "Say what a recording of battery polls tells about the phone's fuel gauge",
         "  edgebench gauge polls.csv\n  edgebench gauge polls.csv --state charging --json");
-    gauge.add_option("file", recording_, "CSV with a time and a current column, a row per poll")
+    gauge
+        .add_option("file", words_.recording,
+                    "CSV with a time and a current column, a row per poll")
         ->type_name("FILE");
     gauge
-        .add_option("--state", battery_state_,
+        .add_option("--state", words_.battery_state,
                     "discharging, charging or unknown: what the battery did [discharging]")
         ->type_name("STATE");
     add_json_option(gauge);
@@ -125,8 +105,8 @@ Parser::Parser() {
         "query", "Ask the results database with SQL; cannot write anywhere",
         "  edgebench query 'SELECT model, quant, decode_tps, energy_net_j FROM results'\n"
         "  edgebench query 'SELECT * FROM cells' --format csv > cells.csv");
-    query.add_option("sql", sql_, "One SELECT; doc/database.md lists tables and views");
-    query.add_option("--format", format_, "table, csv or json")->type_name("FORMAT");
+    query.add_option("sql", words_.sql, "One SELECT; doc/database.md lists tables and views");
+    query.add_option("--format", words_.format, "table, csv or json")->type_name("FORMAT");
     add_database_option(query);
 
     for (const auto& [name, description] :
@@ -145,7 +125,7 @@ Parser::Parser() {
                                    "  source <(edgebench completion bash)\n"
                                    "  edgebench completion zsh > ~/.zfunc/_edgebench\n"
                                    "  edgebench completion fish | source");
-    completion.add_option("shell", shell_, "bash, zsh or fish");
+    completion.add_option("shell", words_.shell, "bash, zsh or fish");
 }
 
 CLI::App& Parser::add_command(const std::string& name, const std::string& description,
@@ -173,24 +153,25 @@ void Parser::add_run() {
     add_phone_options(run);
     add_database_option(run);
     add_json_option(run);
-    run.add_flag("--dry-run", dry_run_, "Print the plan and run nothing");
+    run.add_flag("--dry-run", words_.dry_run, "Print the plan and run nothing");
 }
 
 void Parser::add_model_options(CLI::App& command) {
-    command.add_option("--model", request_.model, "Name of the model (required)")
+    command.add_option("--model", words_.request.model, "Name of the model (required)")
         ->type_name("NAME")
         ->group(k_model_options);
-    command.add_option("--quant", request_.quant, "Quantisation, such as q4_k_m (required)")
+    command.add_option("--quant", words_.request.quant, "Quantisation, such as q4_k_m (required)")
         ->type_name("QUANT")
         ->group(k_model_options);
-    command.add_option("--model-file", model_file_, "GGUF file instead of the catalogue's")
+    command.add_option("--model-file", words_.model_file, "GGUF file instead of the catalogue's")
         ->type_name("FILE")
         ->group(k_model_options);
-    command.add_option("--threads", request_.threads, "Threads of the engine [4]")
+    command.add_option("--threads", words_.request.threads, "Threads of the engine [4]")
         ->type_name("N")
         ->check(CLI::Range(1, 256))
         ->group(k_model_options);
-    command.add_option("--context", context_, "Context in tokens [prompt + output, rounded up]")
+    command
+        .add_option("--context", words_.context, "Context in tokens [prompt + output, rounded up]")
         ->type_name("N")
         ->check(CLI::Range(16, 1 << 24))
         ->group(k_model_options);
@@ -198,28 +179,29 @@ void Parser::add_model_options(CLI::App& command) {
 
 void Parser::add_generation_options(CLI::App& command) {
     constexpr int k_most_tokens = 1 << 20;
-    auto* prompts = command.add_option("--prompts", request_.prompts, "Prompt set [demo]")
+    auto* prompts = command.add_option("--prompts", words_.request.prompts, "Prompt set [demo]")
                         ->type_name("NAME|FILE");
-    auto* prompt_tokens =
-        command
-            .add_option("--prompt-tokens", prompt_tokens_, "Synthetic prompt of N tokens instead")
-            ->type_name("N")
-            ->check(CLI::Range(1, k_most_tokens))
-            ->excludes(prompts);
-    auto* exact =
-        command.add_option("--output-tokens", output_tokens_, "Exactly N; end-of-text is ignored")
-            ->type_name("N")
-            ->check(CLI::Range(1, k_most_tokens));
+    auto* prompt_tokens = command
+                              .add_option("--prompt-tokens", words_.prompt_tokens,
+                                          "Synthetic prompt of N tokens instead")
+                              ->type_name("N")
+                              ->check(CLI::Range(1, k_most_tokens))
+                              ->excludes(prompts);
+    auto* exact = command
+                      .add_option("--output-tokens", words_.output_tokens,
+                                  "Exactly N; end-of-text is ignored")
+                      ->type_name("N")
+                      ->check(CLI::Range(1, k_most_tokens));
     auto* most = command
-                     .add_option("--max-output-tokens", max_output_tokens_,
+                     .add_option("--max-output-tokens", words_.max_output_tokens,
                                  "At most N; the model may stop earlier [128]")
                      ->type_name("N")
                      ->check(CLI::Range(1, k_most_tokens))
                      ->excludes(exact);
-    auto* seed =
-        command.add_option("--seed", request_.generation.seed, "Random seed [0]")->type_name("N");
+    auto* seed = command.add_option("--seed", words_.request.generation.seed, "Random seed [0]")
+                     ->type_name("N");
     auto* temperature = command
-                            .add_option("--temperature", request_.generation.temperature,
+                            .add_option("--temperature", words_.request.generation.temperature,
                                         "0 always takes the likeliest token [0]")
                             ->type_name("T")
                             ->check(CLI::Range(0.0, 10.0));
@@ -230,56 +212,59 @@ void Parser::add_generation_options(CLI::App& command) {
 
 void Parser::add_measuring_options(CLI::App& command) {
     auto* repetitions =
-        command.add_option("--repetitions", request_.repetitions, "Trials of each prompt [1]")
+        command
+            .add_option("--repetitions", words_.request.repetitions, "Trials of each prompt [1]")
             ->type_name("N")
             ->check(CLI::Range(1, 10'000));
     auto* idle = command
-                     .add_option("--idle", idle_s_,
+                     .add_option("--idle", words_.idle_s,
                                  "Idle window around a trial [as the phone's gauge needs]")
                      ->type_name("SECONDS")
                      ->check(CLI::Range(0.0, 3600.0));
-    auto* cold = command.add_flag("--cold", request_.cold,
+    auto* cold = command.add_flag("--cold", words_.request.cold,
                                   "Start the engine anew for each trial and measure its loading");
     auto* require = command
-                        .add_option("--require", require_,
+                        .add_option("--require", words_.require,
                                     "Metric that must be valid, repeatable: latency, energy, "
                                     "quality, memory [latency]")
                         ->type_name("METRIC")
                         ->expected(1)
                         ->take_all();
-    auto* anew = command.add_flag("--new", new_study_,
+    auto* anew = command.add_flag("--new", words_.new_study,
                                   "Start a new study even where an unfinished one is the same");
-    auto* detached =
-        command.add_flag("--detached", detached_, "Submit the plan and leave; `collect` later");
+    auto* detached = command.add_flag("--detached", words_.detached,
+                                      "Submit the plan and leave; `collect` later");
     for (auto* option : {repetitions, idle, cold, require, anew, detached}) {
         option->group(k_measuring_options);
     }
 }
 
 void Parser::add_phone_options(CLI::App& command) {
-    command.add_option("--device", request_.phone.serial, "Serial number [ANDROID_SERIAL]")
+    command.add_option("--device", words_.request.phone.serial, "Serial number [ANDROID_SERIAL]")
         ->type_name("SERIAL")
         ->group(k_phone_options);
     command
-        .add_option("--adb", request_.phone.adb_servers,
+        .add_option("--adb", words_.request.phone.adb_servers,
                     "adb server, repeatable [ADB_SERVER_SOCKET]")
         ->type_name("HOST:PORT")
         ->expected(1)
         ->take_all()
         ->group(k_phone_options);
     command
-        .add_flag("--accept-new-identity", accept_identity_,
+        .add_flag("--accept-new-identity", words_.accept_identity,
                   "A known serial number may have a new identity")
         ->group(k_phone_options);
 }
 
 void Parser::add_database_option(CLI::App& command) {
-    command.add_option("--db", database_, "Results database [~/.local/share/edgebench/results.db]")
+    command
+        .add_option("--db", words_.database,
+                    "Results database [~/.local/share/edgebench/results.db]")
         ->type_name("FILE");
 }
 
 void Parser::add_json_option(CLI::App& command) {
-    command.add_flag("--json", json_, "Print one JSON object");
+    command.add_flag("--json", words_.json, "Print one JSON object");
 }
 
 std::vector<std::string> option_names(const CLI::App& command) {
@@ -311,71 +296,6 @@ void Parser::refuse_unknown(const CLI::App* command) const {
            did_you_mean(name, option_names(command == nullptr ? app_ : *command), "options"));
 }
 
-RunOptions Parser::build_run() const {
-    RunOptions options;
-    options.request = request_;
-    auto& request = options.request;
-    if (request.model.empty()) refuse("--model is missing", "See `edgebench run --help`.");
-    if (request.quant.empty()) {
-        refuse("--quant is missing", "Name the quantisation, for example --quant q4_k_m.");
-    }
-    if (!model_file_.empty()) request.model_file = model_file_;
-    if (prompt_tokens_ > 0) request.prompt_tokens = prompt_tokens_;
-    if (context_ > 0) request.context_tokens = context_;
-    request.generation.exact_output = output_tokens_ > 0;
-    if (output_tokens_ > 0) request.generation.output_tokens = output_tokens_;
-    if (max_output_tokens_ > 0) request.generation.output_tokens = max_output_tokens_;
-    if (idle_s_ >= 0) request.idle = Seconds(idle_s_);
-    if (!require_.empty()) request.require = metrics_named(require_);
-    if (new_study_) request.choice = run::StudyChoice::start_new;
-    if (detached_) request.attendance = run::Attendance::detached;
-    options.dry_run = dry_run_;
-    return options;
-}
-
-RecomputeOptions Parser::build_recompute(const DatabaseOption& database) const {
-    RecomputeOptions options;
-    if (!trial_.empty()) options.which.trial = trial_;
-    if (!study_.empty()) options.which.study = study_;
-    if (!since_.empty()) options.which.since = utc_time(since_);
-    options.diff = diff_;
-    options.database = database;
-    return options;
-}
-
-Command Parser::build(const std::string& name) const {
-    const auto& phone = request_.phone;
-    const auto database = database_.empty() ? DatabaseOption() : DatabaseOption(database_);
-    const auto output = json_ ? Output::json : Output::text;
-    if (name == "run") {
-        auto options = build_run();
-        options.database = database;
-        options.output = output;
-        return options;
-    }
-    if (name == "devices") return DevicesOptions{phone, output};
-    if (name == "doctor") return DoctorOptions{phone, database, output, gauge_};
-    if (name == "show") return ShowOptions{trial_.empty() ? "last" : trial_, database};
-    if (name == "recompute") return build_recompute(database);
-    if (name == "gauge") {
-        if (recording_.empty()) refuse("the file is missing", "See `edgebench gauge --help`.");
-        const auto state = battery_state_.empty()
-                               ? std::nullopt
-                               : std::optional(battery_state_named(battery_state_));
-        return GaugeOptions{recording_, state, output};
-    }
-    if (name == "query") {
-        if (sql_.empty()) refuse("the SQL is missing", "See `edgebench query --help`.");
-        return QueryOptions{sql_, table_format_named(format_), database};
-    }
-    if (name == "collect") return CollectOptions{phone, database};
-    if (name == "cancel") return CancelOptions{phone, database};
-    if (name == "clean") return CleanOptions{phone, database};
-    if (name == "version") return VersionOptions{};
-    if (shell_.empty()) refuse("the shell is missing", "Known shells: bash, fish, zsh.");
-    return CompletionOptions{shell_named(shell_)};
-}
-
 Invocation Parser::parse(std::vector<std::string> arguments) {
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
     try {
@@ -393,9 +313,8 @@ Invocation Parser::parse(std::vector<std::string> arguments) {
     if (version_) return {VersionOptions{}};
     if (command == nullptr) refuse("a command is missing", "See `edgebench --help`.");
     refuse_unknown(command);
-    if (accept_identity_) request_.phone.new_identity = run::NewIdentity::accept;
-    return {build(command->get_name()), verbose_ ? log::Level::debug : log::Level::info,
-            colour_named(colour_)};
+    return {command_from(command->get_name(), words_),
+            verbose_ ? log::Level::debug : log::Level::info, colour_named(colour_)};
 }
 
 std::vector<CommandHelp> Parser::describe() const {

@@ -17,7 +17,7 @@ double variance_of(const GaugeProfile& gauge, const GaugeErrors& errors, Seconds
     const auto memory = memory_of(gauge);
     const double refresh = gauge.refresh.value();
     const double integrated = (answer + memory).value();
-    const double in_baseline = 2 * ((idle_needed(gauge) - memory).value() / refresh);
+    const double in_baseline = 2 * ((idle_window(gauge) - memory).value() / refresh);
     const double of_reading = errors.idle_noise.value() * errors.idle_noise.value() +
                               errors.quantisation.value() * errors.quantisation.value() / 12;
     double variance = of_reading * integrated * refresh;

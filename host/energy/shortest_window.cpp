@@ -17,7 +17,7 @@ double squared_error(const GaugeProfile& gauge, const LoadShape& load, Seconds w
     const double r = sharpness(gauge);
     const double net = load.net.value();
     const double idle_refreshes =
-        (idle_needed(gauge) - memory_of(gauge)).value() / gauge.refresh.value();
+        (idle_window(gauge) - memory_of(gauge)).value() / gauge.refresh.value();
     const double baseline_variance =
         std::pow(load.idle_sd.value(), 2) * correlation_factor(gauge) / (2 * idle_refreshes);
     const double summed = 1 + memory_of(gauge).value() / window.value();

@@ -114,7 +114,8 @@ std::string run_json(const Study& study, std::span<const Attempt> attempts,
                         {"not_admitted", figures.not_admitted}};
     object["cells"] = OrderedJson::array();
     for (std::size_t i = 0; i < energies.size(); ++i) {
-        if (energies[i]) object["cells"].push_back(cell_energy_json(study.cells.at(i), *energies[i]));
+        if (energies[i])
+            object["cells"].push_back(cell_energy_json(study.cells.at(i), *energies[i]));
     }
     object["trials"] = OrderedJson::array();
     for (const auto& attempt : attempts) object["trials"].push_back(trial_json(study, attempt));

@@ -1,0 +1,99 @@
+#include "host/cli/typed_words.hpp"
+
+#include "host/cli/choices.hpp"
+#include "protocol/error.hpp"
+
+namespace edgebench::cli {
+namespace {
+
+[[noreturn]] void refuse(const std::string& message, const std::string& hint) {
+    throw Error(ErrorCode::usage, message, hint);
+}
+
+// "2026-11-01", or longer up to "2026-11-01T12:30:00Z": as the database writes times, so that texts
+// compare like times.
+std::string utc_time(const std::string& text) {
+    constexpr std::string_view k_form = "dddd-dd-ddTdd:dd:ddZ";
+    bool good = text.size() == 10 || text.size() == 16 || text.size() == 19 || text.size() == 20;
+    for (std::size_t i = 0; good && i < text.size(); ++i) {
+        const bool digit = text[i] >= '0' && text[i] <= '9';
+        good = k_form[i] == 'd' ? digit : text[i] == k_form[i];
+    }
+    if (!good) refuse("'" + text + "' is no UTC time", "Write 2026-11-01 or 2026-11-01T12:30:00Z.");
+    return text;
+}
+
+DatabaseOption database_option(const TypedWords& words) {
+    return words.database.empty() ? DatabaseOption() : DatabaseOption(words.database);
+}
+
+RunOptions run_options(const TypedWords& words) {
+    RunOptions options;
+    options.request = words.request;
+    auto& request = options.request;
+    if (request.model.empty()) refuse("--model is missing", "See `edgebench run --help`.");
+    if (request.quant.empty()) {
+        refuse("--quant is missing", "Name the quantisation, for example --quant q4_k_m.");
+    }
+    if (!words.model_file.empty()) request.model_file = words.model_file;
+    if (words.prompt_tokens > 0) request.prompt_tokens = words.prompt_tokens;
+    if (words.context > 0) request.context_tokens = words.context;
+    request.generation.exact_output = words.output_tokens > 0;
+    if (words.output_tokens > 0) request.generation.output_tokens = words.output_tokens;
+    if (words.max_output_tokens > 0) request.generation.output_tokens = words.max_output_tokens;
+    if (words.idle_s >= 0) request.idle = Seconds(words.idle_s);
+    if (!words.require.empty()) request.require = metrics_named(words.require);
+    if (words.new_study) request.choice = run::StudyChoice::start_new;
+    if (words.detached) request.attendance = run::Attendance::detached;
+    options.dry_run = words.dry_run;
+    return options;
+}
+
+RecomputeOptions recompute_options(const TypedWords& words) {
+    RecomputeOptions options;
+    if (!words.trial.empty()) options.which.trial = words.trial;
+    if (!words.study.empty()) options.which.study = words.study;
+    if (!words.since.empty()) options.which.since = utc_time(words.since);
+    options.diff = words.diff;
+    options.database = database_option(words);
+    return options;
+}
+
+}  // namespace
+
+Command command_from(const std::string& name, const TypedWords& words) {
+    auto phone = words.request.phone;
+    if (words.accept_identity) phone.new_identity = run::NewIdentity::accept;
+    const auto database = database_option(words);
+    const auto output = words.json ? Output::json : Output::text;
+    if (name == "run") {
+        auto options = run_options(words);
+        options.request.phone = phone;
+        options.database = database;
+        options.output = output;
+        return options;
+    }
+    if (name == "devices") return DevicesOptions{phone, output};
+    if (name == "doctor") return DoctorOptions{phone, database, output, words.gauge};
+    if (name == "show") return ShowOptions{words.trial.empty() ? "last" : words.trial, database};
+    if (name == "recompute") return recompute_options(words);
+    if (name == "gauge") {
+        if (words.recording.empty()) refuse("the file is missing", "See `edgebench gauge --help`.");
+        const auto state = words.battery_state.empty()
+                               ? std::nullopt
+                               : std::optional(battery_state_named(words.battery_state));
+        return GaugeOptions{words.recording, state, output};
+    }
+    if (name == "query") {
+        if (words.sql.empty()) refuse("the SQL is missing", "See `edgebench query --help`.");
+        return QueryOptions{words.sql, table_format_named(words.format), database};
+    }
+    if (name == "collect") return CollectOptions{phone, database};
+    if (name == "cancel") return CancelOptions{phone, database};
+    if (name == "clean") return CleanOptions{phone, database};
+    if (name == "version") return VersionOptions{};
+    if (words.shell.empty()) refuse("the shell is missing", "Known shells: bash, fish, zsh.");
+    return CompletionOptions{shell_named(words.shell)};
+}
+
+}  // namespace edgebench::cli

@@ -1,0 +1,28 @@
+#pragma once
+// What stood on the command line, word by word, and the command it means.
+
+#include "host/cli/options.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace edgebench::cli {
+
+// Only one subcommand is parsed in a process, so options of the same meaning share a variable.
+// Empty, 0 or negative where nothing was typed.
+struct TypedWords {
+    run::RunRequest request;
+    std::string database, model_file, trial, study, since, recording, battery_state, sql, shell;
+    std::string format = "table";
+    std::vector<std::string> require;
+    std::int32_t output_tokens = 0, max_output_tokens = 0, prompt_tokens = 0, context = 0;
+    double idle_s = -1;
+    bool accept_identity = false, new_study = false, detached = false, dry_run = false,
+         json = false, diff = false, gauge = false;
+};
+
+// `name` is a subcommand's. Throws Error::usage for what is missing or makes no sense.
+Command command_from(const std::string& name, const TypedWords& words);
+
+}  // namespace edgebench::cli
