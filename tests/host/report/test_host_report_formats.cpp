@@ -1,3 +1,4 @@
+#include "host/report/cell_energy_text.hpp"
 #include "host/report/devices.hpp"
 #include "host/report/findings.hpp"
 #include "host/report/plan_text.hpp"
@@ -32,6 +33,22 @@ Plan sample_plan() {
     return plan;
 }
 
+// Of the first cell: totals without a phase split.
+std::vector<std::optional<CellEnergy>> sample_energies() {
+    CellEnergy energy;
+    energy.method = "cell-least-squares/1";
+    energy.n = 5;
+    for (const auto* name : k_cell_energy_names) energy.why_not[name] = "the kernel is unknown";
+    energy.why_not.erase("energy_net_j");
+    energy.net = Estimate<Joules>{.value = Joules(18.25),
+                                  .se = Joules(0.125),
+                                  .measured_mean = {Joules(18), Joules(18.5)},
+                                  .population_se = Joules(0.25),
+                                  .population_mean = Interval<Joules>{Joules(17.5), Joules(19)},
+                                  .calibrated_mean = std::nullopt};
+    return {energy};
+}
+
 std::vector<SeenDevice> sample_devices() {
     return {{"127.0.0.1:5037", "localhost:5555", "device", sample_study().device},
             {"127.0.0.1:5037", "0A1B2C3D", "unauthorized", std::nullopt}};
@@ -51,7 +68,11 @@ TEST_CASE("a summary tells the study's earlier trials from the new ones", "[host
 }
 
 TEST_CASE("the JSON of a run is as approved", "[host/report]") {
-    approve("run.json", run_json(sample_study(), sample_attempts(), {}, k_figures));
+    approve("run.json", run_json(sample_study(), sample_attempts(), sample_energies(), k_figures));
+}
+
+TEST_CASE("what a cell's answers cost is as approved", "[host/report]") {
+    approve("cell_energy.txt", cell_energy_text(sample_study(), sample_energies(), 120));
 }
 
 TEST_CASE("a finished and a failed trial are shown as approved", "[host/report]") {
