@@ -25,7 +25,7 @@ std::optional<MeanError> error_of_mean(std::span<const double> values,
 
 // Half the width of the 95 % interval in standard errors: Student's t. For `at_every_round` it is
 // multiplied by 1 + 1 / (degrees of freedom + 1): with that, stopping at the first round (from n =
-// 5 on) whose half-width is 5 % or less covers in 94.0 to 97.2 % whatever the spread, by simulation
+// 5 on) whose half-width is 5 % or less covers in 94.2 to 97.0 % whatever the spread, by simulation
 // (edgebench-bench-energy-accuracy --only stopping prints the table; without it, in 92.0 to 95.1
 // %).
 double half_width_in_se(const MeanError& error, Looks looks);

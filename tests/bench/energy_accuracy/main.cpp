@@ -22,6 +22,7 @@ int main(int count, char** arguments) {
                                                                 {"5 windows", print_windows}};
     app.add_option("--only", only, "one table: accuracy, coverage, stopping, mismatch or windows");
     CLI11_PARSE(app, count, arguments);
+    std::setvbuf(stdout, nullptr, _IOLBF, 4096);
     if (quick) effort.share = 0.1;
     std::printf(
         "All figures are simulated: they show that the software is right, not that a gauge is.\n"
