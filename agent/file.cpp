@@ -68,6 +68,12 @@ std::size_t File::read_at(std::int64_t offset, std::span<std::uint8_t> into) con
     return done;
 }
 
+void File::reserve(std::int64_t bytes) {
+    const auto end = size();
+    if (::fallocate(descriptor_, FALLOC_FL_KEEP_SIZE, end, bytes) == 0) return;
+    if (errno != EOPNOTSUPP && errno != ENOSYS) throw_errno("make room in", path_);
+}
+
 void File::truncate(std::int64_t size) {
     if (::ftruncate(descriptor_, size) != 0) throw_errno("shorten", path_);
     if (::lseek(descriptor_, 0, SEEK_END) < 0) throw_errno("seek in", path_);

@@ -29,6 +29,9 @@ class File {
     void write(ByteView bytes);
     // Fewer bytes than asked for only at the end of the file.
     std::size_t read_at(std::int64_t offset, std::span<std::uint8_t> into) const;
+    // Takes storage for so many bytes behind the end; the file does not grow. Without effect on a
+    // file system that cannot.
+    void reserve(std::int64_t bytes);
     void truncate(std::int64_t size);
     void sync();
 

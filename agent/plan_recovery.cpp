@@ -44,11 +44,11 @@ boost::asio::awaitable<void> recover(PlanStore& plans, std::string id, std::stri
     auto journal = plans.reopen(id);
     if (!remains.changed.empty()) {
         const auto outcome = co_await put_back(std::move(remains.changed));
-        journal.append(outcome);
+        journal.append_end(outcome);
     }
     if (remains.ended) co_return;
     const auto* const reason = remains.boot_id == boot_id ? "the agent died" : "the phone rebooted";
-    journal.append(PlanEnd{now(), reason});
+    journal.append_end(PlanEnd{now(), reason});
     log::warn("plan " + id + " was left unfinished: " + reason);
 }
 

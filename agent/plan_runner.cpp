@@ -131,7 +131,12 @@ void PlanRunner::submit(Plan plan) {
     begin.device = read_device_info({parts_.roots.sys, parts_.roots.proc, parts_.roots.blobs});
     begin.plan = plan;
     auto journal = parts_.plans.create(plan.id);
-    journal.append(begin);
+    try {
+        journal.append(begin);
+    } catch (...) {
+        parts_.plans.discard(plan.id);
+        throw;
+    }
 
     const auto on_event = [this](const Event& event) { tell_event(event); };
     run_.reset(
@@ -212,6 +217,8 @@ asio::awaitable<void> PlanRunner::execute() {
     try {
         co_await change_state();
         reason = co_await run_trials();
+    } catch (const Error& error) {
+        reason = "broken off: " + error.message();
     } catch (const std::exception& error) {
         reason = std::string("broken off: ") + error.what();
     }
@@ -328,9 +335,9 @@ asio::awaitable<void> PlanRunner::finish(std::string reason) {
     try {
         if (!run_->changed.empty()) {
             const auto outcome = co_await put_back(run_->changed);
-            record(outcome);
+            run_->journal.append_end(outcome);
         }
-        record(PlanEnd{now(), reason});
+        run_->journal.append_end(PlanEnd{now(), reason});
     } catch (const std::exception& error) {
         // The next start of an agent finds the journal without an end and adds it.
         log::warn(std::string("the plan could not be ended: ") + error.what());

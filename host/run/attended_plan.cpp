@@ -16,6 +16,10 @@ constexpr std::chrono::milliseconds k_patience{60000};
 constexpr std::chrono::milliseconds k_journal_patience{2 * 3600 * 1000};
 constexpr int k_reconnections = 20;
 
+bool ended_early(const PlanEnd& end) {
+    return end.reason != "completed" && end.reason != "cancelled";
+}
+
 }  // namespace
 
 AttendedPlan::AttendedPlan(PhoneSession& phone, store::Database& database,
@@ -67,7 +71,9 @@ adb::awaitable<JournalNews> AttendedPlan::read_on(ReadMode mode) {
     auto records = reader_->feed(chunk.data);
     // An ended plan is read until nothing more comes; only then is it over for us too.
     state_ = chunk.data.empty() ? chunk.state : PlanState::running;
-    auto work = [this, &records] { return collector_->absorb(std::move(records), Writer::alive); };
+    // A full phone may not have had the room to say that its plan ended.
+    const auto writer = state_ == PlanState::running ? Writer::alive : Writer::gone;
+    auto work = [this, &records, writer] { return collector_->absorb(std::move(records), writer); };
     auto news = co_await in_background(background_, std::move(work));
     co_return news;
 }
@@ -87,6 +93,9 @@ void AttendedPlan::report(const JournalNews& news) {
         };
         std::replace_if(attempts_.begin(), attempts_.end(), same, again);
     }
+    const bool over = state_ == PlanState::ended && news.ended;
+    if (over && ended_early(*news.ended) && observer_.on_note)
+        observer_.on_note("the plan ended early: " + news.ended->reason);
     if (news.trial_begun && observer_.on_trial_begin)
         observer_.on_trial_begin(news.trials_ended, news.trials_total);
 }

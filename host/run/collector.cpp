@@ -77,7 +77,7 @@ JournalNews Collector::absorb(std::vector<JournalRecord> records, Writer writer)
     const auto story = attempts_from_journal(records_, writer);
     begin(story);
     store_attempts(story, news);
-    if (story.ended) reevaluate(story, news);
+    if (story.ended || writer == Writer::gone) reevaluate(story, news);
     for (; known_events_ < story.events.size(); ++known_events_) {
         news.events.push_back(story.events[known_events_]);
         database_.record_event(*study_, story.begin.plan.id, story.events[known_events_]);
