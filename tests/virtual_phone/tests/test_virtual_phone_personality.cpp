@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
+#include <set>
 #include <string>
 
 using namespace edgebench;
@@ -10,6 +12,18 @@ using namespace edgebench::virtual_phone;
 
 TEST_CASE("the Pixel file states the built-in defaults", "[virtual_phone]") {
     CHECK(read_personality(EDGEBENCH_PHONES "/pixel.conf") == Personality());
+}
+
+TEST_CASE("every phone file makes a phone of its own that says it is simulated",
+          "[virtual_phone]") {
+    std::set<std::string> fingerprints;
+    for (const auto& file : std::filesystem::directory_iterator(EDGEBENCH_PHONES)) {
+        INFO(file.path().string());
+        const auto phone = read_personality(file.path());
+        CHECK_THAT(phone.model, Catch::EndsWith("(simulated)"));
+        CHECK(fingerprints.insert(phone.fingerprint).second);
+    }
+    CHECK(fingerprints.size() >= 4);
 }
 
 TEST_CASE("a phone file overrides what it names", "[virtual_phone]") {
