@@ -151,28 +151,47 @@ WITH counted AS MATERIALIZED (
         AND quality_verdict.metric = 'quality'
     LEFT JOIN verdict AS memory_verdict ON memory_verdict.evaluation_id = evaluation.evaluation_id
         AND memory_verdict.metric = 'memory'
-), value AS (
-    SELECT cell_id, prompt_id, 'ttft_s' AS metric, ttft_s AS v FROM counted
-    WHERE ttft_s IS NOT NULL
+), prompts AS MATERIALIZED (
+    -- All metrics in one pass: sorting the rows is what costs.
+    SELECT cell_id, prompt_id, count(*) AS trials,
+           count(ttft_s) AS ttft_s_n, min(ttft_s) AS ttft_s_min, max(ttft_s) AS ttft_s_max,
+           avg(ttft_s) AS ttft_s_mean, sum(ttft_s * ttft_s) AS ttft_s_squares,
+           count(decode_tps) AS decode_tps_n, min(decode_tps) AS decode_tps_min, max(decode_tps) AS decode_tps_max,
+           avg(decode_tps) AS decode_tps_mean, sum(decode_tps * decode_tps) AS decode_tps_squares,
+           count(energy_net_j) AS energy_net_j_n, min(energy_net_j) AS energy_net_j_min, max(energy_net_j) AS energy_net_j_max,
+           avg(energy_net_j) AS energy_net_j_mean, sum(energy_net_j * energy_net_j) AS energy_net_j_squares,
+           count(peak_rss_mib) AS peak_rss_mib_n, min(peak_rss_mib) AS peak_rss_mib_min, max(peak_rss_mib) AS peak_rss_mib_max,
+           avg(peak_rss_mib) AS peak_rss_mib_mean, sum(peak_rss_mib * peak_rss_mib) AS peak_rss_mib_squares,
+           count(rouge_l) AS rouge_l_n, min(rouge_l) AS rouge_l_min, max(rouge_l) AS rouge_l_max,
+           avg(rouge_l) AS rouge_l_mean, sum(rouge_l * rouge_l) AS rouge_l_squares
+    FROM counted
+    GROUP BY cell_id, prompt_id
+), moments AS (
+    SELECT cell_id, 'ttft_s' AS metric, ttft_s_n AS n, ttft_s_min AS min, ttft_s_max AS max,
+           ttft_s_mean AS mean, ttft_s_squares AS squares
+    FROM prompts WHERE ttft_s_n > 0
     UNION ALL
-    SELECT cell_id, prompt_id, 'decode_tps' AS metric, decode_tps AS v FROM counted
-    WHERE decode_tps IS NOT NULL
+    SELECT cell_id, 'decode_tps' AS metric, decode_tps_n AS n, decode_tps_min AS min, decode_tps_max AS max,
+           decode_tps_mean AS mean, decode_tps_squares AS squares
+    FROM prompts WHERE decode_tps_n > 0
     UNION ALL
-    SELECT cell_id, prompt_id, 'energy_net_j' AS metric, energy_net_j AS v FROM counted
-    WHERE energy_net_j IS NOT NULL
+    SELECT cell_id, 'energy_net_j' AS metric, energy_net_j_n AS n, energy_net_j_min AS min, energy_net_j_max AS max,
+           energy_net_j_mean AS mean, energy_net_j_squares AS squares
+    FROM prompts WHERE energy_net_j_n > 0
     UNION ALL
-    SELECT cell_id, prompt_id, 'peak_rss_mib' AS metric, peak_rss_mib AS v FROM counted
-    WHERE peak_rss_mib IS NOT NULL
+    SELECT cell_id, 'peak_rss_mib' AS metric, peak_rss_mib_n AS n, peak_rss_mib_min AS min, peak_rss_mib_max AS max,
+           peak_rss_mib_mean AS mean, peak_rss_mib_squares AS squares
+    FROM prompts WHERE peak_rss_mib_n > 0
     UNION ALL
-    SELECT cell_id, prompt_id, 'rouge_l' AS metric, rouge_l AS v FROM counted
-    WHERE rouge_l IS NOT NULL
+    SELECT cell_id, 'rouge_l' AS metric, rouge_l_n AS n, rouge_l_min AS min, rouge_l_max AS max,
+           rouge_l_mean AS mean, rouge_l_squares AS squares
+    FROM prompts WHERE rouge_l_n > 0
 ), by_prompt AS (
     -- Squared deviations from the prompt's mean; what a double cannot resolve is no deviation.
-    SELECT cell_id, metric, count(*) AS n, min(v) AS min, max(v) AS max, avg(v) AS mean,
-           CASE WHEN sum(v * v) - count(*) * avg(v) * avg(v) > 1e-12 * sum(v * v)
-                THEN sum(v * v) - count(*) * avg(v) * avg(v) ELSE 0 END AS deviation
-    FROM value
-    GROUP BY cell_id, metric, prompt_id
+    SELECT cell_id, metric, n, min, max, mean,
+           CASE WHEN squares - n * mean * mean > 1e-12 * squares
+                THEN squares - n * mean * mean ELSE 0 END AS deviation
+    FROM moments
 ), spread AS MATERIALIZED (
     SELECT cell_id, metric, sum(n) AS n, min(min) AS min, max(max) AS max,
            sqrt(sum(deviation) / nullif(sum(n) - count(*), 0)) AS sd_within_prompts,
@@ -265,7 +284,7 @@ WITH counted AS MATERIALIZED (
     FROM spread JOIN quartiles USING (cell_id, metric)
     GROUP BY cell_id
 ), totals AS (
-    SELECT cell_id, count(*) AS n, count(DISTINCT prompt_id) AS prompts FROM counted
+    SELECT cell_id, sum(trials) AS n, count(*) AS prompts FROM prompts
     GROUP BY cell_id
 )
 SELECT study.id AS study,
