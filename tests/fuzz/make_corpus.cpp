@@ -103,6 +103,12 @@ Bytes small_recording() {
     return bytes_of(text);
 }
 
+// Of the sources.
+Bytes file(const std::string& name) {
+    std::ifstream stream(std::filesystem::path(EDGEBENCH_SOURCE_DIR) / name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
 void write(const std::filesystem::path& folder, const std::vector<Bytes>& inputs) {
     std::filesystem::remove_all(folder);
     std::filesystem::create_directories(folder);
@@ -129,8 +135,12 @@ int main(int argc, char** argv) {
     write(folder / "adb", {bytes_of("List of devices attached\nserial device product:p model:m\n"),
                            bytes_of("Android Debug Bridge version 1.0.41\nVersion 29.0.6-debian\n"),
                            bytes_of("\5\1\3\0\0\0out\3\1\0\0\0\0"sv), bytes_of("0029")});
+    write(folder / "sync_wire", {Bytes(68, 1), bytes_of("/data/local/tmp/edgebench")});
     write(folder / "gguf", {small_gguf()});
     write(folder / "gauge_recording",
           {small_recording(), bytes_of("time_s;current_now\r\n0,25;-113\r\n0,5;NaN\r\n0,5;-7\r\n"),
            bytes_of("1,5\n1.1,6\n")});
+    write(folder / "prompt_set", {file("configs/prompts/demo.jsonl")});
+    write(folder / "config",
+          {file("configs/models/demo.toml"), file("configs/engines/llama.cpp.toml")});
 }
