@@ -1,4 +1,7 @@
+#include "host/catalog/gguf.hpp"
 #include "host/catalog/model_files.hpp"
+#include "host/config/model_config.hpp"
+#include "host/config/text_file.hpp"
 #include "tests/host/catalog/gguf_builder.hpp"
 #include "tests/host/config/error_of.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -45,6 +48,21 @@ struct Catalogue {
 };
 
 }  // namespace
+
+// The file is there where script/bootstrap has run.
+TEST_CASE("the demo model is what its configuration says", "[host/catalog]") {
+    const std::filesystem::path source(EDGEBENCH_SOURCE);
+    const auto config =
+        parse_model_config(read_text_file(source / "configs/models/demo.toml"), "demo.toml");
+    for (const auto& quant : config.quants) {
+        const auto file = Paths::of_this_process().models() / quant.file;
+        if (!std::filesystem::exists(file)) continue;
+        const auto header = read_gguf(file);
+        CHECK(header.parameters == config.parameters_total);
+        CHECK(header.architecture == config.architecture);
+        CHECK_NOTHROW(require_quantisation(header, quant.name, file));
+    }
+}
 
 TEST_CASE("a model of the catalogue is found by name and quantisation", "[host/catalog]") {
     Catalogue catalogue;
