@@ -4,7 +4,7 @@
 # one thread, interleaved ABBA. Medians and a 95 % interval of the ratio by bootstrap with a fixed seed.
 . "$(dirname "$0")/../support/lab.sh"
 pairs=${2:-10} layers=${3:-18}
-"$(demo_model_dir)/make-demo-model" "$scratch/large.f16.gguf" --layers "$layers" >"$scratch/log"
+"$make_demo_model" "$scratch/large.f16.gguf" --layers "$layers" >"$scratch/log"
 "$EDGEBENCH_ENGINE_DIR/llama-quantize" "$scratch/large.f16.gguf" "$scratch/large-q4_k_m.gguf" q4_k_m >>"$scratch/log" 2>&1
 rm "$scratch/large.f16.gguf"
 start_phone STAMPS01

@@ -11,6 +11,7 @@ declare -A phone_pid adb_port control_port
 
 EDGEBENCH_ENGINE_DIR=$(engine_dir)
 EDGEBENCH_MODELS=$(models_dir)
+make_demo_model=$(demo_model_dir)/make-demo-model
 export EDGEBENCH_ENGINE_DIR EDGEBENCH_MODELS
 # Neither sees nor disturbs a user's adb server, phones or results.
 export HOME=$scratch/home TMPDIR=$scratch XDG_DATA_HOME=$scratch/data XDG_CACHE_HOME=$scratch/cache XDG_CONFIG_HOME=$scratch/config

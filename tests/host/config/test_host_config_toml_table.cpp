@@ -12,6 +12,14 @@ TEST_CASE("a syntax error names file, line and column", "[host/config]") {
     CHECK_THAT(error.message(), Catch::StartsWith("x.toml:2:5: "));
 }
 
+TEST_CASE("a table whose name begins with no character of a key is an error", "[host/config]") {
+    using namespace std::string_view_literals;
+    for (const auto text : {"[!]"sv, "[\t\0uant]\n"sv, "[[\x7f]]"sv}) {
+        const auto error = error_of([&] { TomlTable::parse(text, "x.toml"); });
+        CHECK_THAT(error.message(), Catch::StartsWith("x.toml:1:"));
+    }
+}
+
 TEST_CASE("a value of the wrong type is pointed at", "[host/config]") {
     auto table = TomlTable::parse("name = 3\nsize = \"big\"\n", "x.toml");
     CHECK(error_of([&] { table.text("name"); }).message() ==
