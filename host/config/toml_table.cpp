@@ -22,6 +22,23 @@ namespace {
                 hint);
 }
 
+// Each dot of a key nests a table, and tables are destroyed by recursion: this keeps both harmless.
+constexpr std::size_t longest_line_bytes = 4096;
+
+void refuse_long_lines(std::string_view text, const std::string& file) {
+    std::size_t number = 1;
+    for (std::size_t begin = 0; begin < text.size(); ++number) {
+        const auto end = std::min(text.find('\n', begin), text.size());
+        if (end - begin > longest_line_bytes) {
+            throw Error(ErrorCode::configuration,
+                        file + ":" + std::to_string(number) + ": the line has more than " +
+                            std::to_string(longest_line_bytes) + " bytes",
+                        "Is this the right file? A long text can be split with \"\"\"...\"\"\".");
+        }
+        begin = end + 1;
+    }
+}
+
 }  // namespace
 
 struct TomlTable::Contents {
@@ -33,6 +50,7 @@ struct TomlTable::Contents {
 TomlTable::TomlTable(std::shared_ptr<const Contents> contents) : contents_(std::move(contents)) {}
 
 TomlTable TomlTable::parse(std::string_view text, const std::string& file) {
+    refuse_long_lines(text, file);
     try {
         auto document = std::make_shared<const toml::table>(toml::parse(text));
         const auto* table = document.get();

@@ -20,6 +20,14 @@ TEST_CASE("a table whose name begins with no character of a key is an error", "[
     }
 }
 
+TEST_CASE("keys nested deeply enough to exhaust the stack are refused", "[host/config]") {
+    std::string key = "a";
+    for (int level = 1; level < 50'000; ++level) key += ".a";
+    const auto error = error_of([&] { TomlTable::parse("b = 1\n" + key + " = 1\n", "x.toml"); });
+    CHECK(error.message() == "x.toml:2: the line has more than 4096 bytes");
+    CHECK_NOTHROW(TomlTable::parse(key.substr(0, 4001) + " = 1\n", "x.toml"));
+}
+
 TEST_CASE("a value of the wrong type is pointed at", "[host/config]") {
     auto table = TomlTable::parse("name = 3\nsize = \"big\"\n", "x.toml");
     CHECK(error_of([&] { table.text("name"); }).message() ==
