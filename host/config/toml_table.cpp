@@ -10,6 +10,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace edgebench {
 namespace {
@@ -82,6 +83,17 @@ std::optional<std::int64_t> TomlTable::optional_integer(const std::string& key) 
     if (node == nullptr) return std::nullopt;
     if (!node->is_integer()) fail(key, "'" + key + "' should be a whole number");
     return node->as_integer()->get();
+}
+
+std::optional<double> TomlTable::optional_number(const std::string& key) {
+    asked_.push_back(key);
+    const toml::node* node = contents_->table->get(key);
+    if (node == nullptr) return std::nullopt;
+    const auto number = node->value<double>();
+    if (!node->is_number() || !number || !std::isfinite(*number)) {
+        fail(key, "'" + key + "' should be a number");
+    }
+    return number;
 }
 
 std::vector<TomlTable> TomlTable::tables(const std::string& key) {

@@ -20,6 +20,9 @@ constexpr std::array k_hints{
          "Leave the phone alone during a trial: do not collect or look at it from "
          "another terminal."},
     Hint{"suspended", "Keep the screen on: the phone slept inside the measured window."},
+    Hint{"throttled",
+         "The phone slowed down or got hot: let it cool, take it out of its case, use fewer "
+         "--threads or ask for fewer --output-tokens."},
     Hint{"token counts missing",
          "The engine reported no timings: use an engine listed by "
          "configs/engines."},
@@ -38,6 +41,15 @@ constexpr std::array k_hints{
     Hint{"too short for this gauge",
          "Raise --output-tokens: the answer must span more refreshes "
          "of the gauge."},
+    Hint{"baseline drift",
+         "The phone idled differently before and after: close apps, stop updates, and leave it "
+         "alone for some minutes."},
+    Hint{"stale voltage",
+         "The voltage was not renewed early in the answer: raise --output-tokens, so that the "
+         "answer spans several renewals."},
+    Hint{"stalled gauge",
+         "The gauge showed nothing new for several refreshes: run the same command again; if it "
+         "comes back, run `edgebench doctor --gauge`."},
     Hint{"voltage missing",
          "The phone shows no battery voltage to the shell; `edgebench doctor` "
          "says which sources it has."},

@@ -1,6 +1,7 @@
 #include "host/metrics/verdicts.hpp"
 
 #include "host/metrics/latency.hpp"
+#include "host/metrics/throttling.hpp"
 
 #include <algorithm>
 
@@ -33,16 +34,18 @@ bool is_truncated(const TrialSpec& spec, const TrialEnd& trial) {
 }
 
 // What spoils measuring in time, be it latency or energy.
-Reasons window_reasons(const TrialSpec& spec, const TrialEnd& trial) {
+Reasons window_reasons(const TrialSpec& spec, const TrialEnd& trial, const VerdictLimits& limits) {
     Reasons reasons;
     if (is_truncated(spec, trial)) reasons.push_back("truncated");
     if (trial.disturbances > 0) reasons.push_back("disturbed");
-    if (trial.suspended_ns > 0) reasons.push_back("suspended");
+    if (seconds_between(DeviceTime(0), DeviceTime(trial.suspended_ns)) > limits.suspended) {
+        reasons.push_back("suspended");
+    }
+    if (is_throttled(trial, limits)) reasons.push_back("throttled");
     return reasons;
 }
 
-Reasons latency_reasons(const TrialSpec& spec, const TrialEnd& trial) {
-    auto reasons = window_reasons(spec, trial);
+Reasons latency_reasons(Reasons reasons, const TrialEnd& trial) {
     const auto measured = latency(trial);
     if (!measured.prompt_tokens || !measured.output_tokens) {
         reasons.push_back("token counts missing");
@@ -51,9 +54,7 @@ Reasons latency_reasons(const TrialSpec& spec, const TrialEnd& trial) {
     return reasons;
 }
 
-Reasons energy_reasons_of(const TrialSpec& spec, const TrialEnd& trial,
-                          std::span<const std::string> from_energy) {
-    auto reasons = window_reasons(spec, trial);
+Reasons with_reasons(Reasons reasons, std::span<const std::string> from_energy) {
     for (const auto& reason : from_energy) {
         if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) {
             reasons.push_back(reason);
@@ -76,14 +77,16 @@ Reasons memory_reasons(const TrialEnd& trial) {
 }  // namespace
 
 std::vector<Verdict> verdicts(const TrialSpec& spec, const Prompt& prompt, const TrialEnd& trial,
-                              std::span<const std::string> energy_reasons) {
+                              std::span<const std::string> energy_reasons,
+                              const VerdictLimits& limits) {
     if (auto reasons = outcome_reasons(trial.outcome); !reasons.empty()) {
         std::vector<Verdict> all;
         for (const auto& [metric, name] : k_metric_names) all.push_back({metric, reasons});
         return all;
     }
-    return {{Metric::latency, latency_reasons(spec, trial)},
-            {Metric::energy, energy_reasons_of(spec, trial, energy_reasons)},
+    const auto window = window_reasons(spec, trial, limits);
+    return {{Metric::latency, latency_reasons(window, trial)},
+            {Metric::energy, with_reasons(window, energy_reasons)},
             {Metric::quality, quality_reasons(spec, prompt, trial)},
             {Metric::memory, memory_reasons(trial)}};
 }

@@ -3,6 +3,7 @@
 
 #include "host/types/metric.hpp"
 #include "host/types/study.hpp"
+#include "host/types/verdict_limits.hpp"
 #include "protocol/journal.hpp"
 
 #include <span>
@@ -13,6 +14,7 @@ namespace edgebench {
 
 // All four metrics. `energy_reasons` are those of host/energy; the trial's own are put before them.
 std::vector<Verdict> verdicts(const TrialSpec& spec, const Prompt& prompt, const TrialEnd& trial,
-                              std::span<const std::string> energy_reasons);
+                              std::span<const std::string> energy_reasons,
+                              const VerdictLimits& limits);
 
 }  // namespace edgebench

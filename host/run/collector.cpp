@@ -1,5 +1,6 @@
 #include "host/run/collector.hpp"
 
+#include "host/config/verdict_config.hpp"
 #include "host/energy/gauge_profile.hpp"
 #include "host/plan/host_note.hpp"
 #include "host/run/cell_energies.hpp"
@@ -10,14 +11,6 @@
 namespace edgebench::run {
 
 namespace {
-
-Attempt derive_from(const JournalStory& story, const JournalAttempt& raw,
-                    const std::optional<GaugeProfile>& gauge) {
-    const auto& plan = story.begin.plan;
-    auto attempt = derive(story.study, plan.trials.at(raw.begin.index), raw, gauge);
-    attempt.plan_id = plan.id;
-    return attempt;
-}
 
 // What `doctor --gauge` left behind when it was cut short.
 bool is_of_load_blocks(const JournalRecord& first) {
@@ -34,6 +27,17 @@ JournalNews ended_only(const std::vector<JournalRecord>& records) {
 }
 
 }  // namespace
+
+Collector::Collector(store::Database& database)
+    : database_(database), limits_(load_verdict_limits(Paths::of_this_process())) {}
+
+Attempt Collector::derive_from(const JournalStory& story, const JournalAttempt& raw,
+                               const std::optional<GaugeProfile>& gauge) const {
+    const auto& plan = story.begin.plan;
+    auto attempt = derive(story.study, plan.trials.at(raw.begin.index), raw, gauge, limits_);
+    attempt.plan_id = plan.id;
+    return attempt;
+}
 
 void Collector::begin(const JournalStory& story) {
     if (study_) return;

@@ -4,6 +4,7 @@
 
 #include "host/plan/attempts.hpp"
 #include "host/store/database.hpp"
+#include "host/types/verdict_limits.hpp"
 
 #include <optional>
 #include <set>
@@ -25,7 +26,8 @@ struct JournalNews {
 // Lives on the database's thread; the database outlives it.
 class Collector {
   public:
-    explicit Collector(store::Database& database) : database_(database) {}
+    // Throws Error::configuration for a wrong file of verdict limits.
+    explicit Collector(store::Database& database);
 
     // Throws Error::integrity for a damaged journal, Error::database when rows cannot be written.
     JournalNews absorb(std::vector<JournalRecord> records, Writer writer);
@@ -34,12 +36,15 @@ class Collector {
     const std::optional<Study>& study() const { return study_; }
 
   private:
+    Attempt derive_from(const JournalStory& story, const JournalAttempt& raw,
+                        const std::optional<GaugeProfile>& gauge) const;
     void begin(const JournalStory& story);
     std::optional<GaugeProfile> gauge_of(const JournalStory& story);
     void store_attempts(const JournalStory& story, JournalNews& news);
     void reevaluate(const JournalStory& story, JournalNews& news);
 
     store::Database& database_;
+    VerdictLimits limits_;
     std::vector<JournalRecord> records_;
     std::optional<Study> study_;
     std::set<std::string> known_trials_;

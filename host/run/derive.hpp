@@ -3,6 +3,7 @@
 
 #include "host/plan/attempts.hpp"
 #include "host/types/results.hpp"
+#include "host/types/verdict_limits.hpp"
 
 #include <optional>
 #include <span>
@@ -14,6 +15,6 @@ std::optional<GaugeProfile> provisional_gauge(std::span<const JournalAttempt> at
 
 // `spec` is what the plan asked for.
 Attempt derive(const Study& study, const TrialSpec& spec, const JournalAttempt& attempt,
-               const std::optional<GaugeProfile>& gauge);
+               const std::optional<GaugeProfile>& gauge, const VerdictLimits& limits);
 
 }  // namespace edgebench::run

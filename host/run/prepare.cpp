@@ -3,6 +3,7 @@
 #include "host/catalog/prompt_set.hpp"
 #include "host/catalog/synthetic_prompt.hpp"
 #include "host/config/text_file.hpp"
+#include "host/config/verdict_config.hpp"
 #include "host/plan/policy.hpp"
 #include "host/plan/study.hpp"
 #include "host/quality/score.hpp"
@@ -100,6 +101,7 @@ Prepared prepare(const RunRequest& request, const Paths& paths, const RunObserve
     Prepared prepared{resolve_model(wanted, paths, hashes, on_hash), {}};
     prepared.prompts = choose_prompts(request, paths, prepared.model.header);
     for (const auto& prompt : prepared.prompts.prompts) check_scorers(prompt);
+    load_verdict_limits(paths);  // a wrong file is told before anything is measured, not after
     return prepared;
 }
 

@@ -1,5 +1,6 @@
 #include "host/run/recompute.hpp"
 
+#include "host/config/verdict_config.hpp"
 #include "host/plan/study.hpp"
 #include "host/run/cell_energies.hpp"
 #include "host/run/derive.hpp"
@@ -75,7 +76,8 @@ std::vector<Change> differences(const Attempt& before, const Attempt& after) {
 
 class Recomputing {
   public:
-    explicit Recomputing(store::Database& database) : database_(database) {}
+    explicit Recomputing(store::Database& database)
+        : database_(database), limits_(load_verdict_limits(Paths::of_this_process())) {}
 
     void plan(const store::SelectedPlan& plan) {
         const auto study = database_.load_study(plan.study_id).value();
@@ -98,7 +100,7 @@ class Recomputing {
     void attempt(const Study& study, const Attempt& stored, const JournalAttempt& raw,
                  const std::optional<GaugeProfile>& gauge) {
         const auto spec = trial_specs(study, std::array{stored.slot}).front();
-        auto fresh = derive(study, spec, raw, gauge);
+        auto fresh = derive(study, spec, raw, gauge, limits_);
         fresh.plan_id = stored.plan_id;
         ++result.trials;
         const auto changes = differences(stored, fresh);
@@ -109,6 +111,7 @@ class Recomputing {
     }
 
     store::Database& database_;
+    VerdictLimits limits_;
 };
 
 }  // namespace

@@ -14,6 +14,7 @@ struct Case {
     Prompt prompt;
     TrialEnd trial;
     Reasons energy;
+    VerdictLimits limits;
 
     Case() {
         spec.output_tokens = 2;
@@ -27,7 +28,7 @@ struct Case {
         trial.memory.peak_rss = Bytes64(1);
     }
     Reasons reasons(Metric metric) const {
-        for (const auto& verdict : verdicts(spec, prompt, trial, energy)) {
+        for (const auto& verdict : verdicts(spec, prompt, trial, energy, limits)) {
             if (verdict.metric == metric) return verdict.reasons;
         }
         return {"no verdict"};
@@ -38,7 +39,7 @@ struct Case {
 
 TEST_CASE("a good trial is valid for all four metrics", "[host/metrics]") {
     const Case good;
-    const auto all = verdicts(good.spec, good.prompt, good.trial, good.energy);
+    const auto all = verdicts(good.spec, good.prompt, good.trial, good.energy, good.limits);
     REQUIRE(all.size() == 4);
     for (const auto& verdict : all) CHECK(verdict.valid());
 }
@@ -77,6 +78,25 @@ TEST_CASE("a disturbed or suspended window spoils latency and energy", "[host/me
     CHECK(spoiled.reasons(Metric::quality).empty());
 }
 
+TEST_CASE("a phone that slept less than the limit was not suspended", "[host/metrics]") {
+    Case slept;
+    slept.trial.suspended_ns = 2'000'000;
+    slept.limits.suspended = Seconds(0.003);
+    CHECK(slept.reasons(Metric::latency).empty());
+    slept.limits.suspended = Seconds(0.001);
+    CHECK(slept.reasons(Metric::latency) == Reasons{"suspended"});
+}
+
+TEST_CASE("a throttled phone gives quality and memory, not latency or energy", "[host/metrics]") {
+    Case hot;
+    hot.trial.thermal = {{.time = DeviceTime(0), .status = 0, .sensors = {}},
+                         {.time = DeviceTime(9), .status = 2, .sensors = {}}};
+    CHECK(hot.reasons(Metric::latency) == Reasons{"throttled"});
+    CHECK(hot.reasons(Metric::energy) == Reasons{"throttled"});
+    CHECK(hot.reasons(Metric::quality).empty());
+    CHECK(hot.reasons(Metric::memory).empty());
+}
+
 TEST_CASE("fewer tokens than exactly asked for are a truncated answer", "[host/metrics]") {
     Case shorter;
     shorter.spec.output_tokens = 3;
@@ -110,7 +130,7 @@ TEST_CASE("missing measurements are named", "[host/metrics]") {
 
 TEST_CASE("every reason of a verdict has a next step", "[host/metrics]") {
     for (const auto* reason : {"failed", "not admitted", "cancelled", "interrupted", "truncated",
-                               "disturbed", "suspended", "token counts missing",
+                               "disturbed", "suspended", "throttled", "token counts missing",
                                "no token observed", "no reference", "memory unreadable"}) {
         INFO(reason);
         CHECK_FALSE(hint_for(reason).empty());
