@@ -1,18 +1,15 @@
 #include "host/config/gauge_recording.hpp"
 
+#include "host/config/csv_fields.hpp"
 #include "protocol/error.hpp"
 
 #include <algorithm>
-#include <cctype>
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <span>
 
 namespace edgebench {
 namespace {
-
-using Fields = std::vector<std::string_view>;
 
 constexpr const char* k_expected =
     "A recording is CSV with a header that names a time and a current column, such as "
@@ -24,23 +21,6 @@ constexpr double k_no_value = 2'147'483'647;  // Android's mark of an unsupporte
                          const std::string& hint = k_expected) {
     throw Error(ErrorCode::configuration, file + ", line " + std::to_string(line) + ": " + cause,
                 hint);
-}
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view k_space = " \t\"'\f\v";
-    const auto from = text.find_first_not_of(k_space);
-    if (from == std::string_view::npos) return {};
-    return text.substr(from, text.find_last_not_of(k_space) - from + 1);
-}
-
-// A word of a message: what a line may hold is not always fit to be printed.
-std::string quoted(std::string_view text) {
-    constexpr std::size_t k_longest = 24;
-    std::string result = "'";
-    for (const char c : text.substr(0, k_longest)) {
-        result += std::isprint(static_cast<unsigned char>(c)) != 0 ? c : '?';
-    }
-    return result + (text.size() > k_longest ? "…'" : "'");
 }
 
 struct Line {
@@ -61,60 +41,6 @@ std::vector<Line> lines_of(std::string_view text) {
         text.remove_prefix(std::min(text.size(), end + (crlf ? 2 : 1)));
     }
     return lines;
-}
-
-char separator_of(std::string_view header) {
-    char best = ' ';
-    std::ptrdiff_t most = 0;
-    for (const char candidate : {',', ';', '\t'}) {
-        const auto count = std::count(header.begin(), header.end(), candidate);
-        if (count > most) {
-            most = count;
-            best = candidate;
-        }
-    }
-    return best;
-}
-
-Fields split(std::string_view line, char separator) {
-    Fields fields;
-    if (separator == ' ') line = trimmed(line);
-    while (true) {
-        const auto end = std::min(line.find(separator), line.size());
-        fields.push_back(trimmed(line.substr(0, end)));
-        if (end == line.size()) return fields;
-        line.remove_prefix(end + 1);
-        while (separator == ' ' && line.starts_with(' ')) line.remove_prefix(1);
-    }
-}
-
-std::optional<double> number_of(std::string_view text, char separator) {
-    std::string copy(text);
-    if (separator == ';') std::replace(copy.begin(), copy.end(), ',', '.');
-    const char* begin = copy.data() + (copy.starts_with('+') ? 1 : 0);
-    double value = 0;
-    const auto [end, error] = std::from_chars(begin, copy.data() + copy.size(), value);
-    if (error != std::errc() || end != copy.data() + copy.size()) return std::nullopt;
-    return std::isfinite(value) ? std::optional(value) : std::nullopt;
-}
-
-// "BATTERY_PROPERTY_CURRENT_NOW (uA)" → "battery property current now ua"
-std::string plain_name(std::string_view name) {
-    std::string plain;
-    for (const char c : name) {
-        const auto u = static_cast<unsigned char>(c);
-        if (std::isalnum(u) != 0) {
-            plain += static_cast<char>(std::tolower(u));
-        } else if (!plain.empty() && plain.back() != ' ') {
-            plain += ' ';
-        }
-    }
-    while (plain.ends_with(' ')) plain.pop_back();
-    return plain;
-}
-
-bool has_word(const std::string& name, std::string_view word) {
-    return (" " + name + " ").find(" " + std::string(word) + " ") != std::string::npos;
 }
 
 bool has(const std::string& name, std::string_view part) {
@@ -141,19 +67,6 @@ int likeness_to_current(const std::string& name) {
     return may ? 1 : 0;
 }
 
-// The scale of a column's name to seconds, if it states one.
-std::optional<double> stated_scale(const std::string& name) {
-    const auto states = [&](std::initializer_list<const char*> words) {
-        return std::any_of(words.begin(), words.end(),
-                           [&](const char* word) { return has_word(name, word); });
-    };
-    if (states({"ms", "msec", "millis", "milliseconds"}) || has(name, "millis")) return 1e-3;
-    if (states({"us", "usec", "micros", "microseconds"}) || has(name, "micros")) return 1e-6;
-    if (states({"ns", "nsec", "nanos", "nanoseconds"}) || has(name, "nanos")) return 1e-9;
-    if (states({"s", "sec", "secs", "seconds"})) return 1;
-    return std::nullopt;
-}
-
 struct Columns {
     std::size_t time = 0, current = 1;
     std::optional<double> scale;  // of time, to seconds
@@ -171,14 +84,14 @@ std::optional<std::size_t> most_alike(const std::vector<std::string>& names, Lik
 }
 
 Columns columns_of(const Line& first, char separator, const std::string& file) {
-    const auto fields = split(first.text, separator);
+    const auto fields = split_csv(first.text, separator);
     const auto is_number = [&](auto field) { return number_of(field, separator).has_value(); };
     if (fields.size() >= 2 && is_number(fields[0]) && is_number(fields[1])) return {};
     std::vector<std::string> names;
     std::string shown;
     for (const auto field : fields) {
         names.push_back(plain_name(field));
-        shown += (shown.empty() ? "" : ", ") + quoted(field);
+        shown += (shown.empty() ? "" : ", ") + in_quotes(field);
         if (shown.size() > 200) break;
     }
     const auto time = most_alike(names, likeness_to_time);
@@ -187,7 +100,7 @@ Columns columns_of(const Line& first, char separator, const std::string& file) {
         refuse(file, first.number,
                std::string("no column of it is a ") + (!time ? "time" : "current") + ": " + shown);
     }
-    return {*time, *current, stated_scale(names[*time]), true};
+    return {*time, *current, stated_time_scale(names[*time]), true};
 }
 
 struct Row {
@@ -196,12 +109,12 @@ struct Row {
 };
 
 // Why a line is no poll, for people; empty if it is one.
-std::string read_row(const Fields& fields, const Columns& columns, char separator, Row& row) {
+std::string read_row(const CsvFields& fields, const Columns& columns, char separator, Row& row) {
     if (fields.size() <= std::max(columns.time, columns.current)) return "a column is missing";
     const auto time = number_of(fields[columns.time], separator);
     const auto current = number_of(fields[columns.current], separator);
-    if (!time) return quoted(fields[columns.time]) + " is not a time";
-    if (!current) return quoted(fields[columns.current]) + " is not a current";
+    if (!time) return in_quotes(fields[columns.time]) + " is not a time";
+    if (!current) return in_quotes(fields[columns.current]) + " is not a current";
     if (std::abs(*current) >= k_no_value) return "the phone does not report its current";
     row.time = *time;
     row.current = *current;
@@ -306,7 +219,7 @@ Rows read_rows(std::span<const Line> lines, const Columns& columns, char separat
     Rows result;
     for (const auto& line : lines) {
         Row row{.line = line.number};
-        const auto cause = read_row(split(line.text, separator), columns, separator, row);
+        const auto cause = read_row(split_csv(line.text, separator), columns, separator, row);
         if (cause.empty()) {
             result.rows.push_back(row);
         } else if (result.broken++ == 0) {

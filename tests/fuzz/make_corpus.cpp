@@ -103,6 +103,13 @@ Bytes small_recording() {
     return bytes_of(text);
 }
 
+// 200 samples of 1 W, as PyMonsoon writes them.
+Bytes small_meter_recording() {
+    std::string text = "Time(ms),Main(mA),Main Voltage(V)\n";
+    for (int i = 0; i < 200; ++i) text += std::to_string(i * 0.0002) + ",250.0,4.0\n";
+    return bytes_of(text);
+}
+
 // Of the sources.
 Bytes file(const std::string& name) {
     std::ifstream stream(std::filesystem::path(EDGEBENCH_SOURCE_DIR) / name, std::ios::binary);
@@ -140,6 +147,8 @@ int main(int argc, char** argv) {
     write(folder / "gauge_recording",
           {small_recording(), bytes_of("time_s;current_now\r\n0,25;-113\r\n0,5;NaN\r\n0,5;-7\r\n"),
            bytes_of("1,5\n1.1,6\n")});
+    write(folder / "meter_recording",
+          {small_meter_recording(), bytes_of("time_s;power (mW)\r\n0,25;1e3\r\n0,5;NaN\r\n")});
     write(folder / "prompt_set", {file("configs/prompts/demo.jsonl")});
     write(folder / "config",
           {file("configs/models/demo.toml"), file("configs/engines/llama.cpp.toml")});
