@@ -12,7 +12,7 @@
 namespace edgebench::agent {
 namespace {
 
-constexpr std::size_t k_read_bytes = 1024 * 1024;
+constexpr std::size_t k_hash_at_once = 1024 * 1024;
 
 // Takes it, and the space behind it, from the front of `line`.
 std::string_view next_word(std::string_view& line) {
@@ -32,7 +32,7 @@ std::int64_t number_from(std::string_view text) {
 
 std::string sha256_of_file(const std::filesystem::path& file) {
     const File source(file, O_RDONLY);
-    Bytes piece(k_read_bytes);
+    Bytes piece(k_hash_at_once);
     Sha256 hash;
     std::int64_t offset = 0;
     while (const auto count = source.read_at(offset, piece)) {

@@ -61,7 +61,7 @@ void check_thermal(Closed& closed, const GateReadings& readings, int most) {
     }
 }
 
-constexpr std::chrono::seconds k_program_deadline{15};
+constexpr std::chrono::seconds k_answer_deadline{15};
 
 }  // namespace
 
@@ -69,7 +69,7 @@ boost::asio::awaitable<std::optional<bool>> read_battery_saver() {
     Program program;
     program.argv = {"settings", "get", "global", "low_power"};
     try {
-        const auto result = co_await run_program(std::move(program), k_program_deadline);
+        const auto result = co_await run_program(std::move(program), k_answer_deadline);
         if (!result || result->status.code != 0) co_return std::nullopt;
         co_return result->output.starts_with('1');
     } catch (const Error&) {

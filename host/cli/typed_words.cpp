@@ -6,7 +6,7 @@
 namespace edgebench::cli {
 namespace {
 
-[[noreturn]] void refuse(const std::string& message, const std::string& hint) {
+[[noreturn]] void refuse_words(const std::string& message, const std::string& hint) {
     throw Error(ErrorCode::usage, message, hint);
 }
 
@@ -19,7 +19,8 @@ std::string utc_time(const std::string& text) {
         const bool digit = text[i] >= '0' && text[i] <= '9';
         good = k_form[i] == 'd' ? digit : text[i] == k_form[i];
     }
-    if (!good) refuse("'" + text + "' is no UTC time", "Write 2026-11-01 or 2026-11-01T12:30:00Z.");
+    if (!good)
+        refuse_words("'" + text + "' is no UTC time", "Write 2026-11-01 or 2026-11-01T12:30:00Z.");
     return text;
 }
 
@@ -31,9 +32,9 @@ RunOptions run_options(const TypedWords& words) {
     RunOptions options;
     options.request = words.request;
     auto& request = options.request;
-    if (request.model.empty()) refuse("--model is missing", "See `edgebench run --help`.");
+    if (request.model.empty()) refuse_words("--model is missing", "See `edgebench run --help`.");
     if (request.quant.empty()) {
-        refuse("--quant is missing", "Name the quantisation, for example --quant q4_k_m.");
+        refuse_words("--quant is missing", "Name the quantisation, for example --quant q4_k_m.");
     }
     if (!words.model_file.empty()) request.model_file = words.model_file;
     if (words.prompt_tokens > 0) request.prompt_tokens = words.prompt_tokens;
@@ -78,21 +79,22 @@ Command command_from(const std::string& name, const TypedWords& words) {
     if (name == "show") return ShowOptions{words.trial.empty() ? "last" : words.trial, database};
     if (name == "recompute") return recompute_options(words);
     if (name == "gauge") {
-        if (words.recording.empty()) refuse("the file is missing", "See `edgebench gauge --help`.");
+        if (words.recording.empty())
+            refuse_words("the file is missing", "See `edgebench gauge --help`.");
         const auto state = words.battery_state.empty()
                                ? std::nullopt
                                : std::optional(battery_state_named(words.battery_state));
         return GaugeOptions{words.recording, state, output};
     }
     if (name == "query") {
-        if (words.sql.empty()) refuse("the SQL is missing", "See `edgebench query --help`.");
+        if (words.sql.empty()) refuse_words("the SQL is missing", "See `edgebench query --help`.");
         return QueryOptions{words.sql, table_format_named(words.format), database};
     }
     if (name == "collect") return CollectOptions{phone, database};
     if (name == "cancel") return CancelOptions{phone, database};
     if (name == "clean") return CleanOptions{phone, database};
     if (name == "version") return VersionOptions{};
-    if (words.shell.empty()) refuse("the shell is missing", "Known shells: bash, fish, zsh.");
+    if (words.shell.empty()) refuse_words("the shell is missing", "Known shells: bash, fish, zsh.");
     return CompletionOptions{shell_named(words.shell)};
 }
 

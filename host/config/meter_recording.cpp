@@ -11,11 +11,11 @@
 namespace edgebench {
 namespace {
 
-constexpr const char* k_expected =
+constexpr const char* k_columns =
     "A meter's recording is CSV with a header that names a time, a current and a voltage with "
     "their units, such as Time (s),Main Avg Current (mA),Main Avg Voltage (V).";
 constexpr std::size_t k_longest_line = 4096;
-constexpr double k_longest_s = 7 * 86'400;
+constexpr double k_longest_meter_s = 7 * 86'400;
 constexpr double k_most_watts = 10'000;
 // A point of the result per millisecond is enough for any edge, and bounds the memory.
 constexpr Seconds k_resolution{0.001};
@@ -42,7 +42,7 @@ class Parser {
         double watts = 0;
     };
 
-    [[noreturn]] void refuse(const std::string& cause, const std::string& hint = k_expected) const {
+    [[noreturn]] void refuse(const std::string& cause, const std::string& hint = k_columns) const {
         throw Error(ErrorCode::configuration,
                     file_ + ", line " + std::to_string(number_) + ": " + cause, hint);
     }
@@ -218,7 +218,8 @@ void Parser::finish_instant() {
         if (first_steps_.size() < k_fewest_samples) first_steps_.push_back(step);
         if (first_steps_.size() == k_fewest_samples) choose_time_unit();
         const bool is_next = time_of(now) - recording_.time.back() >= k_resolution * 0.999;
-        if (time_of(now).value() > k_longest_s) refuse("it is more than a week behind the first");
+        if (time_of(now).value() > k_longest_meter_s)
+            refuse("it is more than a week behind the first");
         if (is_next || first_steps_.size() < k_fewest_samples) keep(now);
     }
     previous_ = now;

@@ -96,7 +96,7 @@ int fold_of(Eigen::Index k) {
 }
 
 // Sums of least squares: they can be added and taken away fold by fold.
-struct Normal {
+struct NormalSums {
     MatrixXd gram;
     VectorXd right;
     double squares = 0;
@@ -106,16 +106,16 @@ struct Normal {
         const VectorXd fitted = levels();
         return squares - 2 * fitted.dot(right) + fitted.dot(gram * fitted);
     }
-    Normal without(const Normal& other) const {
+    NormalSums without(const NormalSums& other) const {
         return {gram - other.gram, right - other.right, squares - other.squares};
     }
 };
 
-Normal no_readings(Eigen::Index levels) {
+NormalSums no_readings(Eigen::Index levels) {
     return {MatrixXd::Zero(levels, levels), VectorXd::Zero(levels)};
 }
 
-void add(Normal& sums, const Eigen::RowVectorXd& row, double current) {
+void add(NormalSums& sums, const Eigen::RowVectorXd& row, double current) {
     sums.gram.noalias() += row.transpose() * row;
     sums.right.noalias() += row.transpose() * current;
     sums.squares += current * current;
@@ -125,8 +125,8 @@ void add(Normal& sums, const Eigen::RowVectorXd& row, double current) {
 struct Model {
     KernelModel kernel;
     MatrixXd rows;
-    Normal all;
-    std::vector<Normal> folds;
+    NormalSums all;
+    std::vector<NormalSums> folds;
 };
 
 Model model_of(const std::vector<Observation>& observations, std::size_t levels,

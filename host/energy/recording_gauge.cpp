@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t k_wanted_changes = 20;
 
 // Polls that pause for longer begin a new stretch: clocks are set and phones sleep in a pause.
-constexpr Seconds k_longest_pause{5};
+constexpr Seconds k_shortest_gap{5};
 constexpr double k_longest_pause_in_polls = 20;
 // A change that so few polls saw says little about when it was.
 constexpr double k_widest_change_in_polls = 3.5;
@@ -41,7 +41,7 @@ std::size_t count_changes(const std::vector<double>& currents) {
 
 // Those whose time is known well enough to look for a grid.
 std::vector<std::vector<Change>> timed_changes(const GaugeRecording& recording, Seconds poll) {
-    const auto pause = std::max(k_longest_pause, poll * k_longest_pause_in_polls);
+    const auto pause = std::max(k_shortest_gap, poll * k_longest_pause_in_polls);
     std::vector<std::vector<Change>> stretches(1);
     for (std::size_t i = 1; i < recording.time.size(); ++i) {
         const auto after = recording.time[i - 1], until = recording.time[i];

@@ -7,7 +7,7 @@
 namespace edgebench {
 namespace {
 
-constexpr double k_outlier_share = 0.02;
+constexpr double k_stray_share = 0.02;
 constexpr double k_tracking_gain = 0.3;
 constexpr double k_half_95 = 1.96;
 
@@ -84,9 +84,9 @@ double log_likelihood(const Numbered& marks, double period, double phase, double
     double sum = 0;
     for (std::size_t i = 0; i < marks.number.size(); ++i) {
         const double off = phase + marks.number[i] * period - marks.middle[i];
-        const double stray = k_outlier_share * std::min(1.0, 2 * marks.half[i] / period);
+        const double stray = k_stray_share * std::min(1.0, 2 * marks.half[i] / period);
         const double chance = chance_between(off, marks.half[i], jitter);
-        sum += std::log((1 - k_outlier_share) * chance + stray);
+        sum += std::log((1 - k_stray_share) * chance + stray);
     }
     return sum;
 }
@@ -176,9 +176,9 @@ class KeptPhase {
         const double reach = scatter_.half + 2 * scatter_.deviation;
         periods_ = {.middle = period, .reach = reach / scatter_.reach_in_number};
         phases_.assign(stretches.size(), Axis{.middle = 0, .reach = reach});
-        constexpr int k_jitters = 5;
+        constexpr int k_levels = 5;
         double jitter = std::max({2 * scatter_.deviation, scatter_.half, 1e-4});
-        for (int i = 0; i < k_jitters; ++i, jitter /= 2.5) jitters_.push_back(jitter);
+        for (int i = 0; i < k_levels; ++i, jitter /= 2.5) jitters_.push_back(jitter);
     }
 
     Account account() {

@@ -16,7 +16,7 @@ struct Note {
     }
 };
 
-[[noreturn]] void refuse(const std::string& what) {
+[[noreturn]] void refuse_note(const std::string& what) {
     throw Error(ErrorCode::protocol, "the plan's host note " + what,
                 "It was written by something else than edgebench, or by a later version.");
 }
@@ -26,14 +26,14 @@ Json parse_bounded(std::string_view text) {
     std::size_t nodes = 0;
     const auto bound = [&nodes](int depth, Json::parse_event_t, const Json&) {
         if (static_cast<std::size_t>(depth) > k_max_depth || ++nodes > 2 * k_max_nodes) {
-            refuse("is nested too deeply or too long");
+            refuse_note("is nested too deeply or too long");
         }
         return true;
     };
     try {
         return Json::parse(text, bound);
     } catch (const Json::exception&) {
-        refuse("is not JSON");
+        refuse_note("is not JSON");
     }
 }
 
@@ -54,9 +54,9 @@ std::string encode_host_note(const Study& study) {
 
 Study decode_host_note(std::string_view text) {
     const Json json = parse_bounded(text);
-    if (!json.is_object() || !json.contains("version")) refuse("has no version");
+    if (!json.is_object() || !json.contains("version")) refuse_note("has no version");
     const auto version = from_json<std::int32_t>(json["version"], "version");
-    if (version > k_note_version) refuse("has version " + std::to_string(version));
+    if (version > k_note_version) refuse_note("has version " + std::to_string(version));
     return from_json<Note>(json, "").study;
 }
 

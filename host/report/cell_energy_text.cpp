@@ -15,7 +15,7 @@ TableCell value_of(const std::optional<Estimate<Unit>>& estimate) {
 }
 
 template <class Unit>
-TableCell range(const std::optional<Interval<Unit>>& interval) {
+TableCell range_cell(const std::optional<Interval<Unit>>& interval) {
     if (!interval) return TableCell();
     return significant(interval->low.value()) + " to " + significant(interval->high.value());
 }
@@ -27,8 +27,8 @@ std::vector<TableCell> row_of(const Cell& cell, const CellEnergy& energy) {
             cell.cold ? "cold" : "warm",
             static_cast<std::int64_t>(energy.n),
             net.value.value(),
-            range(std::optional(net.measured_mean)),
-            range(net.population_mean),
+            range_cell(std::optional(net.measured_mean)),
+            range_cell(net.population_mean),
             value_of(energy.prefill_net),
             value_of(energy.decode_net),
             value_of(energy.net_per_output_token),

@@ -106,9 +106,9 @@ adb::awaitable<void> cancel_running(phone::AgentClient& agent) {
     }
 }
 
-using Job = adb::awaitable<void> (*)(Collection&, adb::DeviceHandle, IdentityCheck);
+using WithAgent = adb::awaitable<void> (*)(Collection&, adb::DeviceHandle, IdentityCheck);
 
-adb::awaitable<void> with_phone(Collection& collection, PhoneSelector selector, Job job) {
+adb::awaitable<void> with_phone(Collection& collection, PhoneSelector selector, WithAgent job) {
     auto phone = co_await find_phone(selector);
     auto check = identity_check(collection.database, selector.new_identity);
     co_await job(collection, std::move(phone), std::move(check));
@@ -132,7 +132,8 @@ adb::awaitable<void> clean_job(Collection& collection, adb::DeviceHandle phone,
     co_await phone::remove_everything(std::move(phone));
 }
 
-Collected collect_with(const PhoneSelector& selector, const std::filesystem::path& file, Job job) {
+Collected collect_with(const PhoneSelector& selector, const std::filesystem::path& file,
+                       WithAgent job) {
     store::Database database(file);
     Collection collection{database, {}};
     EventLoop loop;

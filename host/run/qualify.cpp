@@ -24,9 +24,9 @@ constexpr double k_assumed_refreshes_s[] = {0.5, 2, 8};
 constexpr std::uint64_t k_seed = 1;
 constexpr Seconds k_most_time{720};
 constexpr Seconds k_admit_deadline{20};
-constexpr std::chrono::milliseconds k_journal_patience{10 * 60 * 1000};
+constexpr std::chrono::milliseconds k_block_patience{10 * 60 * 1000};
 
-struct Job {
+struct Qualifying {
     const PhoneSelector& selector;
     const QualifyObserver& observer;
     store::Database database;
@@ -41,7 +41,7 @@ struct Job {
     std::string why_not = "no block has been measured";
 };
 
-Plan plan_of(const Job& job, const LoadBlock& steps, Seconds pause) {
+Plan plan_of(const Qualifying& job, const LoadBlock& steps, Seconds pause) {
     Plan plan;
     plan.id = new_plan_id();
     plan.owner = owner_name();
@@ -63,7 +63,7 @@ adb::awaitable<std::vector<JournalRecord>> follow(phone::AgentClient& agent, std
     bool ended = false;
     while (!ended) {
         Request request = ReadJournal{plan, received, ReadMode::wait};
-        const auto chunk = co_await agent.ask<JournalChunk>(std::move(request), k_journal_patience);
+        const auto chunk = co_await agent.ask<JournalChunk>(std::move(request), k_block_patience);
         received += static_cast<std::int64_t>(chunk.data.size());
         auto more = reader.feed(chunk.data);
         std::move(more.begin(), more.end(), std::back_inserter(records));
@@ -80,7 +80,7 @@ TrialEnd last_trial(const std::vector<JournalRecord>& records) {
                 "Run `edgebench doctor` to see what is in the way.");
 }
 
-adb::awaitable<void> measure(Job& job, LoadBlock steps, Seconds pause) {
+adb::awaitable<void> measure(Qualifying& job, LoadBlock steps, Seconds pause) {
     auto& agent = job.phone->agent();
     auto plan = plan_of(job, steps, pause);
     job.plan = plan.id;
@@ -100,7 +100,7 @@ adb::awaitable<void> measure(Job& job, LoadBlock steps, Seconds pause) {
     job.blocks.push_back(std::move(block));
 }
 
-adb::awaitable<void> judge(Job& job) {
+adb::awaitable<void> judge(Qualifying& job) {
     auto work = [&job] { return qualify_gauge(job.blocks); };
     auto result = co_await in_background(job.background, std::move(work));
     job.found = std::move(result.qualification);
@@ -110,7 +110,7 @@ adb::awaitable<void> judge(Job& job) {
 }
 
 // One block for each assumed refresh, until the true one shows.
-adb::awaitable<void> find_refresh(Job& job) {
+adb::awaitable<void> find_refresh(Qualifying& job) {
     for (const double assumed_s : k_assumed_refreshes_s) {
         const auto schedule = load_schedule(Seconds(assumed_s), job.threads, k_seed);
         auto steps = schedule.blocks.front();
@@ -121,12 +121,12 @@ adb::awaitable<void> find_refresh(Job& job) {
     }
 }
 
-bool kernel_is_known(const Job& job) {
+bool kernel_is_known(const Qualifying& job) {
     return job.found->profile.kernel != Kernel::undetermined && job.found->edges >= k_fewest_edges;
 }
 
 // A little at a time, until two judgements in a row agree.
-adb::awaitable<void> find_kernel(Job& job) {
+adb::awaitable<void> find_kernel(Qualifying& job) {
     const auto schedule = load_schedule(job.found->profile.refresh, job.threads, k_seed + 1);
     if (!schedule.why_undetermined.empty() && job.observer.on_note)
         job.observer.on_note(schedule.why_undetermined);
@@ -143,7 +143,7 @@ adb::awaitable<void> find_kernel(Job& job) {
     }
 }
 
-adb::awaitable<void> refuse_if_busy(Job& job) {
+adb::awaitable<void> refuse_if_busy(Qualifying& job) {
     Request list = ListPlans{};
     const auto plans = co_await job.phone->agent().ask<PlanList>(std::move(list));
     for (const auto& plan : plans.plans) {
@@ -154,7 +154,7 @@ adb::awaitable<void> refuse_if_busy(Job& job) {
     }
 }
 
-adb::awaitable<void> qualify_phone(Job& job) {
+adb::awaitable<void> qualify_phone(Qualifying& job) {
     auto phone = co_await find_phone(job.selector);
     auto check = identity_check(job.database, job.selector.new_identity);
     auto session =
@@ -168,7 +168,7 @@ adb::awaitable<void> qualify_phone(Job& job) {
     if (job.found) co_await find_kernel(job);
 }
 
-adb::awaitable<void> cancel(Job& job) {
+adb::awaitable<void> cancel(Qualifying& job) {
     co_await job.phone->reconnect(std::chrono::seconds(10));
     Request request = CancelPlan{job.plan};
     co_await job.phone->agent().call(std::move(request));
@@ -178,14 +178,14 @@ adb::awaitable<void> cancel(Job& job) {
 
 Qualified qualify(const PhoneSelector& selector, const std::filesystem::path& file,
                   const QualifyObserver& observer) {
-    Job job{.selector = selector,
-            .observer = observer,
-            .database = store::Database(file),
-            .loop = {},
-            .phone = {},
-            .plan = {},
-            .blocks = {},
-            .found = {}};
+    Qualifying job{.selector = selector,
+                   .observer = observer,
+                   .database = store::Database(file),
+                   .loop = {},
+                   .phone = {},
+                   .plan = {},
+                   .blocks = {},
+                   .found = {}};
     if (job.loop.run_until_signal(qualify_phone(job)) == Ended::by_signal) {
         if (!job.plan.empty()) job.loop.run_within(cancel(job), std::chrono::seconds(2));
         throw Error(ErrorCode::cancelled, "cancelled");

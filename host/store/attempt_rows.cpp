@@ -15,8 +15,6 @@
 namespace edgebench::store {
 namespace {
 
-constexpr auto k_immediate = SQLite::TransactionBehavior::IMMEDIATE;
-
 bool meets_requirements(const Study& study, const Attempt& attempt) {
     const auto valid = [&](const std::string& required) {
         return std::ranges::any_of(attempt.verdicts, [&](const Verdict& verdict) {

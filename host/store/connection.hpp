@@ -5,6 +5,7 @@
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Exception.h>
+#include <SQLiteCpp/Transaction.h>
 
 #include <chrono>
 #include <filesystem>
@@ -14,6 +15,9 @@
 namespace edgebench::store {
 
 using Connection = std::unique_ptr<SQLite::Database>;
+
+// A writing transaction takes its lock when it begins: a later one could not wait for it.
+inline constexpr auto k_immediate = SQLite::TransactionBehavior::IMMEDIATE;
 
 Connection open_for_writing(const std::filesystem::path& file, std::chrono::milliseconds busy);
 // Never makes the file, nor anything beside it in a folder that cannot be written.

@@ -10,7 +10,6 @@
 namespace edgebench::store {
 
 using Transaction = SQLite::Transaction;
-constexpr auto k_immediate = SQLite::TransactionBehavior::IMMEDIATE;
 
 std::int64_t device_row(SQLite::Database& database, const DeviceIdentity& device) {
     const auto found =

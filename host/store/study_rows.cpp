@@ -12,8 +12,6 @@
 namespace edgebench::store {
 namespace {
 
-constexpr auto k_immediate = SQLite::TransactionBehavior::IMMEDIATE;
-
 // Bytes that are not UTF-8 are replaced: JSON has none.
 template <class T>
 std::string json_text(const T& value) {

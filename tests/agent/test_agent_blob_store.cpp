@@ -10,8 +10,8 @@
 namespace edgebench::agent {
 namespace {
 
-struct Fixture {
-    Fixture() { prepare(paths); }
+struct StoreFixture {
+    StoreFixture() { prepare(paths); }
 
     BlobStore open(Bytes64 reserve = Bytes64(0)) const { return BlobStore(paths, reserve); }
 
@@ -51,7 +51,7 @@ ErrorCode code_of(const std::function<void()>& action) {
 }
 
 TEST_CASE("a blob is missing until it has been pushed", "[agent]") {
-    Fixture fixture;
+    StoreFixture fixture;
     auto store = fixture.open();
     const auto put = blob("a model");
     FindMissing question;
@@ -76,7 +76,7 @@ TEST_CASE("a blob is missing until it has been pushed", "[agent]") {
 }
 
 TEST_CASE("an upload that broke off goes on where it ended", "[agent]") {
-    Fixture fixture;
+    StoreFixture fixture;
     auto store = fixture.open();
     const std::string content(300'000, 'x');
     const auto put = blob(content);
@@ -94,7 +94,7 @@ TEST_CASE("an upload that broke off goes on where it ended", "[agent]") {
 }
 
 TEST_CASE("a wrong byte makes the upload start anew", "[agent]") {
-    Fixture fixture;
+    StoreFixture fixture;
     auto store = fixture.open();
     const auto put = blob("a model");
     CHECK(code_of([&] { push(store, put, "a modem"); }) == ErrorCode::integrity);
@@ -103,7 +103,7 @@ TEST_CASE("a wrong byte makes the upload start anew", "[agent]") {
 }
 
 TEST_CASE("one file arrives on one connection at a time", "[agent]") {
-    Fixture fixture;
+    StoreFixture fixture;
     auto store = fixture.open();
     const auto put = blob("a model");
     auto first = std::make_optional(store.receive(put));
@@ -113,7 +113,7 @@ TEST_CASE("one file arrives on one connection at a time", "[agent]") {
 }
 
 TEST_CASE("an engine's file gets its place and its mode", "[agent]") {
-    Fixture fixture;
+    StoreFixture fixture;
     auto store = fixture.open();
     const auto put = engine_file("lib/libggml.so", "code");
     FindMissing question;
@@ -130,7 +130,7 @@ TEST_CASE("an engine's file gets its place and its mode", "[agent]") {
 }
 
 TEST_CASE("names that lead elsewhere are refused", "[agent]") {
-    Fixture fixture;
+    StoreFixture fixture;
     auto store = fixture.open();
     for (const auto* path :
          {"", "/etc/passwd", "../key", "a/../../key", "./a", "a/", "a.part", "a\nb", "a\\b"}) {
@@ -146,7 +146,7 @@ TEST_CASE("names that lead elsewhere are refused", "[agent]") {
 }
 
 TEST_CASE("without room the upload is refused and nothing is thrown away", "[agent]") {
-    Fixture fixture;
+    StoreFixture fixture;
     auto store = fixture.open();
     push(store, blob("old"), "old");
     BlobStore full(fixture.paths, Bytes64(100), [](const auto&) { return Bytes64(50); });
@@ -155,7 +155,7 @@ TEST_CASE("without room the upload is refused and nothing is thrown away", "[age
 }
 
 TEST_CASE("the least recently used blob makes room", "[agent]") {
-    Fixture fixture;
+    StoreFixture fixture;
     auto store = fixture.open();
     push(store, blob("unused"), "unused");
     push(store, blob("used later"), "used later");

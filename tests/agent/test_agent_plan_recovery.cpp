@@ -7,8 +7,8 @@
 namespace edgebench::agent {
 namespace {
 
-struct Fixture {
-    Fixture() { prepare(paths); }
+struct RecoveryFixture {
+    RecoveryFixture() { prepare(paths); }
 
     // A journal as an agent leaves it that is killed after these records.
     void leave(const std::vector<JournalRecord>& records) {
@@ -33,7 +33,7 @@ struct Fixture {
 };
 
 TEST_CASE("the plan of a dead agent is ended", "[agent]") {
-    Fixture fixture;
+    RecoveryFixture fixture;
     fixture.leave({fixture.begin("this boot"), TrialBegin()});
     const auto records = fixture.recover();
     CHECK(std::get<PlanEnd>(records.back()).reason == "the agent died");
@@ -41,13 +41,13 @@ TEST_CASE("the plan of a dead agent is ended", "[agent]") {
 }
 
 TEST_CASE("the plan of an earlier boot is ended", "[agent]") {
-    Fixture fixture;
+    RecoveryFixture fixture;
     fixture.leave({fixture.begin("another boot")});
     CHECK(std::get<PlanEnd>(fixture.recover().back()).reason == "the phone rebooted");
 }
 
 TEST_CASE("changed settings are put back, also after the end of the plan", "[agent]") {
-    Fixture fixture;
+    RecoveryFixture fixture;
     StateChanged change;
     change.settings.push_back(Setting{"system/screen_brightness", "120", "10", "10", "", true});
     fixture.leave({fixture.begin("this boot"), change, PlanEnd()});
@@ -60,7 +60,7 @@ TEST_CASE("changed settings are put back, also after the end of the plan", "[age
 }
 
 TEST_CASE("a plan that was never accepted leaves nothing", "[agent]") {
-    Fixture fixture;
+    RecoveryFixture fixture;
     fixture.leave({});
     test::run_coroutine(recover_plans(fixture.plans, "this boot"));
     CHECK(fixture.plans.ids().empty());

@@ -19,7 +19,7 @@ struct Stratum {
     double decode_w;
 };
 
-struct Outcome {
+struct StratumOutcome {
     Errors measured, population, prefill, decode;
     std::vector<double> measured_error, population_z;  // for the oracle, who knows the spreads
     std::vector<double> measured_width, population_width_over_oracle;
@@ -80,7 +80,7 @@ double true_sd(const Conditions& c) {
                      (std::pow(c.phase_sd, 2) + std::pow(c.length_sd, 2)) * parts + unsteady);
 }
 
-void note(Outcome& outcome, const MeasuredCell& cell, const Conditions& conditions) {
+void note(StratumOutcome& outcome, const MeasuredCell& cell, const Conditions& conditions) {
     const auto& net = *cell.energy.net;
     const double truth = cell.truth.net_j, expected = cell.truth.expected_net_j;
     outcome.answers += static_cast<double>(cell.energy.n);
@@ -147,7 +147,7 @@ bool print_coverage(const Effort& effort) {
         for (const double refresh : {0.35, 1.0, 1.47}) {
             for (const double power : {3.0, 10.0}) {
                 const Stratum stratum{kind, name, refresh, power};
-                Outcome outcome;
+                StratumOutcome outcome;
                 for (int i = 0; i < cells; ++i) {
                     std::mt19937_64 random(++seed);
                     const auto conditions = conditions_of(stratum, random);

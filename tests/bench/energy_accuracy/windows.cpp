@@ -10,7 +10,7 @@
 namespace edgebench::bench {
 namespace {
 
-struct Case {
+struct WindowCase {
     GaugeKind kind;
     const char* name;
     double refresh_s;

@@ -11,7 +11,7 @@ using namespace edgebench::test;
 
 namespace {
 
-Error refusal(std::string_view text) {
+Error refusal_of_set(std::string_view text) {
     auto error = error_of([&] { parse_prompt_set(text, "p.jsonl"); });
     CHECK(error.code() == ErrorCode::configuration);
     return error;
@@ -37,32 +37,36 @@ TEST_CASE("a prompt set is read line by line", "[host/catalog]") {
 
 TEST_CASE("what is wrong in a prompt set is named with its line", "[host/catalog]") {
     const std::string good = "{\"id\":\"a\",\"prompt\":\"x\"}\n";
-    CHECK(refusal(good + "{oops").message() == "p.jsonl:2: is not JSON");
-    CHECK(refusal(good + good).message() == "p.jsonl:2: the id 'a' appears twice");
-    CHECK(refusal("[1]").message() == "p.jsonl:1: a prompt should be a JSON object");
-    CHECK(refusal("{\"id\":\"a\"}").message() == "p.jsonl:1: 'prompt' is missing");
-    CHECK(refusal("{\"prompt\":\"a\"}").message() == "p.jsonl:1: 'id' is missing");
-    CHECK(refusal("{\"id\":1,\"prompt\":\"a\"}").message() == "p.jsonl:1: 'id' should be text");
-    CHECK(refusal("{\"id\":\"a\",\"prompt\":\"\"}").message() == "p.jsonl:1: 'prompt' is empty");
-    CHECK(refusal("{\"id\":\"a\",\"prompt\":\"x\",\"promt\":\"y\"}").hint() ==
+    CHECK(refusal_of_set(good + "{oops").message() == "p.jsonl:2: is not JSON");
+    CHECK(refusal_of_set(good + good).message() == "p.jsonl:2: the id 'a' appears twice");
+    CHECK(refusal_of_set("[1]").message() == "p.jsonl:1: a prompt should be a JSON object");
+    CHECK(refusal_of_set("{\"id\":\"a\"}").message() == "p.jsonl:1: 'prompt' is missing");
+    CHECK(refusal_of_set("{\"prompt\":\"a\"}").message() == "p.jsonl:1: 'id' is missing");
+    CHECK(refusal_of_set("{\"id\":1,\"prompt\":\"a\"}").message() ==
+          "p.jsonl:1: 'id' should be text");
+    CHECK(refusal_of_set("{\"id\":\"a\",\"prompt\":\"\"}").message() ==
+          "p.jsonl:1: 'prompt' is empty");
+    CHECK(refusal_of_set("{\"id\":\"a\",\"prompt\":\"x\",\"promt\":\"y\"}").hint() ==
           "Did you mean 'prompt'?");
-    CHECK(refusal("{\"id\":\"a\",\"prompt\":\"\xff\"}").message() == "p.jsonl:1: is not JSON");
-    CHECK(refusal("\n \n").message() == "p.jsonl holds no prompts");
+    CHECK(refusal_of_set("{\"id\":\"a\",\"prompt\":\"\xff\"}").message() ==
+          "p.jsonl:1: is not JSON");
+    CHECK(refusal_of_set("\n \n").message() == "p.jsonl holds no prompts");
 }
 
 TEST_CASE("scorers are known, named once and have something to compare with", "[host/catalog]") {
     const std::string begin = R"({"id":"a","prompt":"x","reference":"y","scorers":)";
-    CHECK(refusal(begin + R"(["rouge_1"]})").hint() == "Did you mean 'rouge_l'?");
-    CHECK_THAT(refusal(begin + R"(["contains","contains"]})").message(),
+    CHECK(refusal_of_set(begin + R"(["rouge_1"]})").hint() == "Did you mean 'rouge_l'?");
+    CHECK_THAT(refusal_of_set(begin + R"(["contains","contains"]})").message(),
                Catch::EndsWith("appears twice"));
-    CHECK_THAT(refusal(begin + R"("contains"})").message(), Catch::EndsWith("should be a list"));
-    CHECK_THAT(refusal(R"({"id":"a","prompt":"x","scorers":["contains"]})").message(),
+    CHECK_THAT(refusal_of_set(begin + R"("contains"})").message(),
+               Catch::EndsWith("should be a list"));
+    CHECK_THAT(refusal_of_set(R"({"id":"a","prompt":"x","scorers":["contains"]})").message(),
                Catch::Contains("needs a 'reference'"));
 }
 
 TEST_CASE("deeply nested JSON is refused without harm", "[host/catalog]") {
-    refusal("{\"id\":" + std::string(1'000'000, '['));
-    refusal("{\"id\":" + std::string(1'000'000, '[') + std::string(1'000'000, ']') + "}");
+    refusal_of_set("{\"id\":" + std::string(1'000'000, '['));
+    refusal_of_set("{\"id\":" + std::string(1'000'000, '[') + std::string(1'000'000, ']') + "}");
 }
 
 TEST_CASE("a prompt set is found by name or by path", "[host/catalog]") {

@@ -9,13 +9,13 @@ using namespace edgebench;
 
 namespace {
 
-MeterRecording parsed(const std::string& text) {
+MeterRecording parsed_meter(const std::string& text) {
     std::istringstream stream(text);
     return parse_meter_recording(stream, "meter.csv");
 }
 
-Error refusal(const std::string& text) {
-    auto error = test::error_of([&] { parsed(text); });
+Error meter_refusal(const std::string& text) {
+    auto error = test::error_of([&] { parsed_meter(text); });
     CHECK(error.code() == ErrorCode::configuration);
     CHECK_THAT(error.message(), Catch::StartsWith("meter.csv, line "));
     CHECK_FALSE(error.hint().empty());
@@ -58,17 +58,18 @@ TEST_CASE("a meter's columns and units are found in its header", "[host/config]"
     if (row.empty()) {
         std::string text = header + "\n";
         for (int i = 0; i <= 500; ++i) text += "9,9," + std::to_string(step * i) + ",1000\r\n";
-        check_is_one_watt(parsed(text), length_s);
+        check_is_one_watt(parsed_meter(text), length_s);
         return;
     }
-    const auto recording = parsed(rows(header, step, row));
+    const auto recording = parsed_meter(rows(header, step, row));
     check_is_one_watt(recording, length_s);
     CHECK(recording.notes.empty());
-    check_is_one_watt(parsed("\xEF\xBB\xBF" + rows(header, step, row, 1.7e9)), length_s);
+    check_is_one_watt(parsed_meter("\xEF\xBB\xBF" + rows(header, step, row, 1.7e9)), length_s);
 }
 
 TEST_CASE("PyMonsoon's seconds under Time(ms) are noticed and noted", "[host/config]") {
-    const auto recording = parsed(rows("Time(ms),Main(mA),Main Voltage(V),", 0.0002, ",250,4,"));
+    const auto recording =
+        parsed_meter(rows("Time(ms),Main(mA),Main Voltage(V),", 0.0002, ",250,4,"));
     check_is_one_watt(recording, 0.1);
     REQUIRE(recording.notes.size() == 1);
     CHECK_THAT(recording.notes[0], Catch::Contains("seconds"));
@@ -79,7 +80,7 @@ TEST_CASE("a long recording keeps a point per millisecond and all the energy", "
     for (int i = 0; i <= 10'000; ++i) {
         text += std::to_string(i * 0.0001) + (i % 2 == 0 ? ",2\n" : ",0\n");
     }
-    const auto recording = parsed(text);
+    const auto recording = parsed_meter(text);
     CHECK(recording.samples == 10'001);
     CHECK(recording.time.size() < 1200);
     CHECK(recording.energy.back().value() == Approx(1.0).epsilon(1e-3));
@@ -91,17 +92,17 @@ TEST_CASE("samples with the same printed time count as their mean", "[host/confi
         const auto time = std::to_string(i * 0.01);
         text += time + ",0\n" + time + ",3\n";
     }
-    CHECK(parsed(text).energy.back().value() == Approx(3.0));
+    CHECK(parsed_meter(text).energy.back().value() == Approx(3.0));
 }
 
 TEST_CASE("a broken line is left out and noted, many are refused", "[host/config]") {
     const auto good = rows("time_s,power_w", 0.01, ",1");
-    const auto recording = parsed(good + "nan,1\n");
+    const auto recording = parsed_meter(good + "nan,1\n");
     REQUIRE(recording.notes.size() == 1);
     CHECK_THAT(recording.notes[0], Catch::Contains("first is 503"));
     std::string bad = good;
     for (int i = 0; i < 20; ++i) bad += "6,overload\n";
-    CHECK_THAT(refusal(bad).message(), Catch::Contains("20 lines that are none"));
+    CHECK_THAT(meter_refusal(bad).message(), Catch::Contains("20 lines that are none"));
 }
 
 TEST_CASE("a recording that would have to be guessed at is refused with what to do",
@@ -120,14 +121,15 @@ TEST_CASE("a recording that would have to be guessed at is refused with what to 
             {"time_s,power_w", 0.01, ",1e9", "0 samples"},
         }));
     INFO(header);
-    CHECK_THAT(refusal(rows(header, step, row)).message(), Catch::Contains(said));
+    CHECK_THAT(meter_refusal(rows(header, step, row)).message(), Catch::Contains(said));
 }
 
 TEST_CASE("files that are no recording are refused", "[host/config]") {
-    CHECK_THAT(refusal("").message(), Catch::Contains("empty"));
-    CHECK_THAT(refusal("\xFF\xFET\0i\0").message(), Catch::Contains("UTF-16"));
-    CHECK_THAT(refusal(std::string(10'000, 'x')).message(), Catch::Contains("longer than 4 KiB"));
-    CHECK_THAT(refusal("time_s,power_w\n0,1\n").message(), Catch::Contains("1 samples"));
+    CHECK_THAT(meter_refusal("").message(), Catch::Contains("empty"));
+    CHECK_THAT(meter_refusal("\xFF\xFET\0i\0").message(), Catch::Contains("UTF-16"));
+    CHECK_THAT(meter_refusal(std::string(10'000, 'x')).message(),
+               Catch::Contains("longer than 4 KiB"));
+    CHECK_THAT(meter_refusal("time_s,power_w\n0,1\n").message(), Catch::Contains("1 samples"));
     const auto error = test::error_of([] { read_meter_recording("/nowhere/meter.csv"); });
     CHECK(error.code() == ErrorCode::configuration);
 }

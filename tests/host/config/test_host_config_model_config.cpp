@@ -33,7 +33,7 @@ std::string with(std::string text, const std::string& old, const std::string& no
     return text.replace(text.find(old), old.size(), now);
 }
 
-Error refusal(const std::string& text) {
+Error model_refusal(const std::string& text) {
     return error_of([&] { parse_model_config(text, "configs/models/demo.toml"); });
 }
 
@@ -55,18 +55,21 @@ TEST_CASE("a model file is read whole", "[host/config]") {
 }
 
 TEST_CASE("what is wrong in a model file is named with its place", "[host/config]") {
-    CHECK(refusal(with(k_demo, "\"demo\"", "\"demi\"")).message() ==
+    CHECK(model_refusal(with(k_demo, "\"demo\"", "\"demi\"")).message() ==
           "configs/models/demo.toml:1:8: 'demi' should be the name of the file");
-    CHECK(refusal(with(k_demo, "synthetic", "syntetic")).hint() == "Did you mean 'synthetic'?");
-    CHECK_THAT(refusal(with(k_demo, "19000000", "0")).message(), Catch::Contains(":5:20:"));
-    CHECK_THAT(refusal(with(k_demo, "iq4_xs", "q4_k_m")).message(),
+    CHECK(model_refusal(with(k_demo, "synthetic", "syntetic")).hint() ==
+          "Did you mean 'synthetic'?");
+    CHECK_THAT(model_refusal(with(k_demo, "19000000", "0")).message(), Catch::Contains(":5:20:"));
+    CHECK_THAT(model_refusal(with(k_demo, "iq4_xs", "q4_k_m")).message(),
                Catch::EndsWith("quantisation 'q4_k_m' appears twice"));
-    CHECK_THAT(refusal(with(k_demo, "q4_k_m", "Q4_K_M")).message(), Catch::Contains("Q4_K_M"));
-    CHECK_THAT(refusal(with(k_demo, "demo-q4", "../demo-q4")).message(),
+    CHECK_THAT(model_refusal(with(k_demo, "q4_k_m", "Q4_K_M")).message(),
+               Catch::Contains("Q4_K_M"));
+    CHECK_THAT(model_refusal(with(k_demo, "demo-q4", "../demo-q4")).message(),
                Catch::Contains("not a path"));
-    CHECK_THAT(refusal(with(k_demo, "e3b0", "E3B0")).message(), Catch::Contains("sha256"));
-    CHECK(refusal(with(k_demo, "licence", "license")).hint() == "Did you mean 'licence'?");
-    CHECK_THAT(refusal("name = \"demo\"").message(), Catch::Contains("'description' is missing"));
+    CHECK_THAT(model_refusal(with(k_demo, "e3b0", "E3B0")).message(), Catch::Contains("sha256"));
+    CHECK(model_refusal(with(k_demo, "licence", "license")).hint() == "Did you mean 'licence'?");
+    CHECK_THAT(model_refusal("name = \"demo\"").message(),
+               Catch::Contains("'description' is missing"));
 }
 
 TEST_CASE("every model file that edgebench comes with is valid", "[host/config]") {

@@ -6,7 +6,7 @@ using namespace edgebench;
 
 namespace {
 
-constexpr std::int64_t k_ms = 1'000'000;
+constexpr std::int64_t k_millisecond = 1'000'000;
 
 GaugeProfile one_second_gauge() {
     GaugeProfile gauge;
@@ -18,8 +18,8 @@ GaugeProfile one_second_gauge() {
 PowerReadings readings_of(std::vector<std::int64_t> first_ms, std::vector<std::int64_t> last_ms,
                           std::vector<std::int32_t> polls, std::vector<std::int64_t> current) {
     PowerReadings readings;
-    for (const auto ms : first_ms) readings.first_ns.push_back(ms * k_ms);
-    for (const auto ms : last_ms) readings.last_ns.push_back(ms * k_ms);
+    for (const auto ms : first_ms) readings.first_ns.push_back(ms * k_millisecond);
+    for (const auto ms : last_ms) readings.last_ns.push_back(ms * k_millisecond);
     readings.polls = std::move(polls);
     readings.current_raw = std::move(current);
     readings.voltage_raw.assign(readings.polls.size(), 4'000'000);
@@ -35,8 +35,8 @@ TEST_CASE("each refresh is one reading, changed or not, however often polled", "
                       one_second_gauge());
     REQUIRE(grid.size() == 3);
     CHECK(grid[0].begin == DeviceTime(0));
-    CHECK(grid[0].end == DeviceTime(1000 * k_ms));
-    CHECK(grid[1].end == DeviceTime(2000 * k_ms));
+    CHECK(grid[0].end == DeviceTime(1000 * k_millisecond));
+    CHECK(grid[1].end == DeviceTime(2000 * k_millisecond));
     CHECK(grid[0].power.value() == Approx(4));
     CHECK(grid[1].power.value() == Approx(4));
     CHECK(grid[2].power.value() == Approx(8));

@@ -11,7 +11,7 @@ namespace {
 
 using Trials = std::vector<std::vector<Change>>;
 
-DeviceTime at(double s) {
+DeviceTime at_s(double s) {
     return DeviceTime(static_cast<std::int64_t>(s * 1e9));
 }
 
@@ -22,7 +22,7 @@ std::vector<Change> seen_changes(double period, double phase, double length, dou
     for (double instant = phase; instant < length; instant += period) {
         if (std::uniform_real_distribution<>()(random) > share) continue;
         const double poll = std::ceil(instant / 0.1) * 0.1;
-        changes.push_back({at(100 + poll - 0.1), at(100 + poll)});
+        changes.push_back({at_s(100 + poll - 0.1), at_s(100 + poll)});
     }
     return changes;
 }
@@ -59,7 +59,7 @@ TEST_CASE("refreshes that change nothing do not make the period longer", "[host/
 
 TEST_CASE("a gauge that is as fast as the polls is taken by their period", "[host/energy]") {
     std::vector<Change> changes;
-    for (int i = 0; i < 100; ++i) changes.push_back({at(0.1 * i), at(0.1 * (i + 1))});
+    for (int i = 0; i < 100; ++i) changes.push_back({at_s(0.1 * i), at_s(0.1 * (i + 1))});
     const auto found = fit_period(Trials{changes});
     REQUIRE(found);
     CHECK(found->value() == Approx(0.1));
@@ -72,7 +72,7 @@ TEST_CASE("changes at random times have no period", "[host/energy]") {
         for (int i = 0; i < 5; ++i) {
             std::vector<Change> changes;
             for (double t = 0; t < 30; t += 0.1 * static_cast<double>(1 + random() % 12)) {
-                changes.push_back({at(t), at(t + 0.1)});
+                changes.push_back({at_s(t), at_s(t + 0.1)});
             }
             trials.push_back(changes);
         }
@@ -83,7 +83,7 @@ TEST_CASE("changes at random times have no period", "[host/energy]") {
 TEST_CASE("too few changes have no period", "[host/energy]") {
     CHECK_FALSE(fit_period({}));
     CHECK_FALSE(fit_period(seen_trials(30, 1)));
-    CHECK_FALSE(fit_period(Trials{{{at(1), at(1.1)}}}));
+    CHECK_FALSE(fit_period(Trials{{{at_s(1), at_s(1.1)}}}));
 }
 
 TEST_CASE("the phase is found within 20 ms", "[host/energy]") {
@@ -108,8 +108,8 @@ TEST_CASE("changes in pairs like those of no gauge have no period", "[host/energ
     std::vector<Change> changes;
     double t = 1;
     for (int i = 0; i < 12; ++i, t += 20 + 10 * std::uniform_real_distribution<>()(random)) {
-        changes.push_back({at(t), at(t + 0.001)});
-        changes.push_back({at(t + 0.001), at(t + 0.0021)});
+        changes.push_back({at_s(t), at_s(t + 0.001)});
+        changes.push_back({at_s(t + 0.001), at_s(t + 0.0021)});
     }
     CHECK_FALSE(estimate_refresh(Trials{changes}).period);
 }

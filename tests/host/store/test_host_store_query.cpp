@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path filled(const TempDir& folder) {
+fs::path filled_file(const TempDir& folder) {
     Database database(folder / "results.db");
     database.record_attempt(small_study(), finished_attempt(0));
     database.close();
@@ -33,8 +33,9 @@ Error error_of(const fs::path& file, const std::string& sql, const QueryLimits& 
 
 TEST_CASE("a query gives typed cells", "[host/store]") {
     const TempDir folder;
-    const auto result = run_query(
-        filled(folder), "SELECT 1 AS one, 2.5, 'text' || char(0) || 'x', x'00ff', NULL; -- end\n");
+    const auto result =
+        run_query(filled_file(folder),
+                  "SELECT 1 AS one, 2.5, 'text' || char(0) || 'x', x'00ff', NULL; -- end\n");
     CHECK(result.columns.at(0) == "one");
     REQUIRE(result.rows.size() == 1);
     const auto& row = result.rows[0];
@@ -47,14 +48,14 @@ TEST_CASE("a query gives typed cells", "[host/store]") {
 
 TEST_CASE("a query without rows still has its columns", "[host/store]") {
     const TempDir folder;
-    const auto result = run_query(filled(folder), "SELECT trial FROM results WHERE 0");
+    const auto result = run_query(filled_file(folder), "SELECT trial FROM results WHERE 0");
     CHECK(result.columns == std::vector<std::string>{"trial"});
     CHECK(result.rows.empty());
 }
 
 TEST_CASE("the shape of the tables can be asked for", "[host/store]") {
     const TempDir folder;
-    const auto file = filled(folder);
+    const auto file = filled_file(folder);
     CHECK_FALSE(run_query(file, "SELECT name FROM pragma_table_info('results')").rows.empty());
     CHECK_FALSE(run_query(file, "PRAGMA table_list").rows.empty());
     CHECK_FALSE(run_query(file, "SELECT * FROM pragma_foreign_key_list('slot')").rows.empty());
@@ -76,7 +77,7 @@ std::map<std::string, std::string> state_of(const fs::path& folder) {
 
 TEST_CASE("a query cannot write anywhere", "[host/store]") {
     const TempDir folder;
-    const auto file = filled(folder);
+    const auto file = filled_file(folder);
     const auto other = (folder / "other.db").string();
     SQLite::Database(other, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
         .exec("CREATE TABLE theirs (x)");
@@ -154,7 +155,7 @@ TEST_CASE("a query cannot write anywhere", "[host/store]") {
 
 TEST_CASE("a refusal says what was refused", "[host/store]") {
     const TempDir folder;
-    const auto file = filled(folder);
+    const auto file = filled_file(folder);
     const auto message = [&](const std::string& sql) { return error_of(file, sql).message(); };
     CHECK(message("DELETE FROM attempt").find("DELETE from attempt") != std::string::npos);
     CHECK(message("ATTACH 'x' AS y").find("ATTACH of x") != std::string::npos);
@@ -168,7 +169,7 @@ TEST_CASE("a refusal says what was refused", "[host/store]") {
 
 TEST_CASE("wrong SQL is answered with the place and what was probably meant", "[host/store]") {
     const TempDir folder;
-    const auto file = filled(folder);
+    const auto file = filled_file(folder);
     const auto column = error_of(file, "SELECT energy_net FROM results");
     CHECK(column.message() == "SQL: no such column: energy_net (at character 8)");
     CHECK(column.hint().find("energy_net_j") != std::string::npos);
@@ -183,7 +184,7 @@ TEST_CASE("wrong SQL is answered with the place and what was probably meant", "[
 
 TEST_CASE("a query that does not end is stopped", "[host/store]") {
     const TempDir folder;
-    const auto file = filled(folder);
+    const auto file = filled_file(folder);
     QueryLimits limits;
     limits.time = std::chrono::milliseconds(100);
     const auto sql = GENERATE(
@@ -198,7 +199,7 @@ TEST_CASE("a query that does not end is stopped", "[host/store]") {
 
 TEST_CASE("a result is bounded in rows and bytes", "[host/store]") {
     const TempDir folder;
-    const auto file = filled(folder);
+    const auto file = filled_file(folder);
     const std::string endless =
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
     QueryLimits limits;
@@ -229,7 +230,7 @@ TEST_CASE("a query works in a folder that cannot be written and leaves nothing t
           "[host/store]") {
     if (geteuid() == 0) return;  // root writes anywhere
     const TempDir folder;
-    const auto file = filled(folder);
+    const auto file = filled_file(folder);
     fs::permissions(folder.path(), fs::perms::owner_read | fs::perms::owner_exec);
     CHECK(run_query(file, "SELECT 1 FROM results").rows.size() == 1);
     CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 1);
