@@ -15,7 +15,7 @@ constexpr const char* k_columns =
     "A meter's recording is CSV with a header that names a time, a current and a voltage with "
     "their units, such as Time (s),Main Avg Current (mA),Main Avg Voltage (V).";
 constexpr std::size_t k_longest_line = 4096;
-constexpr double k_longest_meter_s = 7 * 86'400;
+constexpr double k_longest_meter_s = 2 * 86'400;
 constexpr double k_most_watts = 10'000;
 // A point of the result per millisecond is enough for any edge, and bounds the memory.
 constexpr Seconds k_resolution{0.001};
@@ -219,7 +219,7 @@ void Parser::finish_instant() {
         if (first_steps_.size() == k_fewest_samples) choose_time_unit();
         const bool is_next = time_of(now) - recording_.time.back() >= k_resolution * 0.999;
         if (time_of(now).value() > k_longest_meter_s)
-            refuse("it is more than a week behind the first");
+            refuse("it is more than two days behind the first");
         if (is_next || first_steps_.size() < k_fewest_samples) keep(now);
     }
     previous_ = now;

@@ -1,5 +1,6 @@
 #include "host/energy/cell_energy.hpp"
 
+#include "host/energy/calibration.hpp"
 #include "host/energy/cell_trials.hpp"
 
 #include <algorithm>
@@ -109,11 +110,9 @@ class Estimator {
     template <class Unit>
     Interval<Unit> calibrated(const Mean& mean, double offset_share) const {
         const auto& meter = *settings_.calibration;
-        const double variance = std::pow(meter.gain, 2) * mean.variance +
-                                std::pow(mean.value * meter.gain_se, 2) +
-                                std::pow(offset_share * meter.offset_se.value(), 2);
-        return around<Unit>(meter.gain * mean.value + offset_share * meter.offset.value(),
-                            k_normal_975 * std::sqrt(variance));
+        const auto figure = calibrated_figure(
+            meter, {.value = mean.value, .se = std::sqrt(mean.variance)}, offset_share);
+        return around<Unit>(figure.value, k_normal_975 * figure.se);
     }
 
     const CellSettings& settings_;

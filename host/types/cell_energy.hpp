@@ -1,6 +1,7 @@
 #pragma once
 // What the answers of one cell cost, over its counted trials.
 
+#include "host/types/calibration.hpp"
 #include "host/types/gauge.hpp"
 
 #include <array>
@@ -32,14 +33,6 @@ struct Estimate {
     std::optional<Interval<Unit>> population_mean;  // of all answers that such trials could give
     std::optional<Interval<Unit>> calibrated_mean;  // measured_mean in true units, with the
                                                     // calibration's own error
-};
-
-// Gauge against external meter: true power = gain * (power by the gauge) + offset.
-struct Calibration {
-    double gain = 1;
-    double gain_se = 0;
-    Watts offset{0};
-    Watts offset_se{0};
 };
 
 constexpr std::array<const char*, 9> k_cell_energy_names{"energy_net_j",

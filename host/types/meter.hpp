@@ -2,6 +2,7 @@
 // An external power meter beside a phone: its recording, how its clock lies on the phone's, the
 // energies it gives, and the calibration of the phone's gauge that follows.
 
+#include "host/types/calibration.hpp"
 #include "protocol/units.hpp"
 
 #include <cstddef>
@@ -47,6 +48,25 @@ struct MeterEnergy {
     std::optional<Joules> gauge_net;     // by the phone's gauge, as it was compared
     std::optional<double> gauge_excess;  // gauge_net / net - 1
     std::string why_not;                 // empty where there is a net energy
+};
+
+// A recording with what came of it.
+struct MeterImport {
+    std::string file;
+    std::size_t samples = 0;
+    Seconds length{0};
+    std::string boot_id;  // of the phone, that the alignment is for
+    MeterAlignment alignment;
+    std::vector<MeterEnergy> energies;
+    std::optional<GaugeCalibration> calibration;
+    std::string why_not_calibrated;  // for people; empty with a calibration
+};
+
+// One trial of a recording.
+struct MeterComparison {
+    std::string file;
+    MeterAlignment alignment;
+    MeterEnergy energy;
 };
 
 }  // namespace edgebench

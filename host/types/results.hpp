@@ -30,6 +30,16 @@ struct MemoryUse {
     std::optional<Bytes64> pss;       // smaps_rollup
 };
 
+// In true units, by a comparison with an external meter; standard errors with that comparison's
+// own.
+struct CalibratedEnergy {
+    Joules net{0};
+    Joules net_se{0};
+    Joules gross{0};
+    Joules gross_se{0};
+    std::int64_t calibration = 0;  // GaugeCalibration::key
+};
+
 struct TrialEnergy {
     std::string method;                 // version of the method, e.g. "padded-integral/1"
     std::string source;                 // "sysfs"
@@ -42,6 +52,7 @@ struct TrialEnergy {
     std::optional<Watts> mean_power;    // gross / (prefill + decode)
     std::optional<Watts> baseline;      // at the middle of the answer
     std::optional<std::int64_t> refreshes;  // of the gauge, inside the answer
+    std::optional<CalibratedEnergy> calibrated;
 };
 
 // One attempt at a slot, with everything that is stored about it.

@@ -11,7 +11,7 @@ using namespace edgebench;
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     try {
-        std::istringstream text(fuzz::text_of({data, size}));
+        std::istringstream text(std::string(fuzz::text_of({data, size})));
         const auto recording = parse_meter_recording(text, "fuzz.csv");
         fuzz::require(recording.time.size() >= 2);
         fuzz::require(recording.time.size() == recording.energy.size());

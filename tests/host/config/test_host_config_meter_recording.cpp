@@ -116,7 +116,7 @@ TEST_CASE("a recording that would have to be guessed at is refused with what to 
             {"current_ma,voltage_v", 0.002, ",4", "no column of it is a time"},
             {"time_s,power_w", 1, ",1", "apart"},
             {"time_s,power_w", -0.01, ",1", "before that of the line above"},
-            {"time_s,power_w", 86'400, ",1", "a week"},
+            {"time_s,power_w", 86'400, ",1", "two days"},
             {"time_s,power_w", 0, ",1", "hardly change"},
             {"time_s,power_w", 0.01, ",1e9", "0 samples"},
         }));
