@@ -61,7 +61,7 @@ std::optional<ServerEvent> EventSplitter::take() {
 }
 
 struct HttpStream::Connection {
-    explicit Connection(asio::any_io_executor executor) : socket(std::move(executor)) {
+    explicit Connection(const asio::any_io_executor& executor) : socket(executor) {
         parser.eager(true);
         parser.body_limit(boost::none);
     }
@@ -95,8 +95,8 @@ struct HttpStream::Connection {
     std::string received;  // and not parsed yet
 };
 
-HttpStream::HttpStream(asio::any_io_executor executor)
-    : connection_(std::make_unique<Connection>(std::move(executor))) {}
+HttpStream::HttpStream(const asio::any_io_executor& executor)
+    : connection_(std::make_unique<Connection>(executor)) {}
 
 HttpStream::~HttpStream() = default;
 

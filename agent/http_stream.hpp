@@ -49,7 +49,7 @@ class EventSplitter {
 // breaks or what comes is not HTTP.
 class HttpStream {
   public:
-    explicit HttpStream(boost::asio::any_io_executor executor);
+    explicit HttpStream(const boost::asio::any_io_executor& executor);
     ~HttpStream();
 
     // Connects to 127.0.0.1 and sends all of the request but its last byte.

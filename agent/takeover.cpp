@@ -72,7 +72,7 @@ Takeover take_phone(const Paths& paths, const std::string& build_id) {
     for (int look = 0; look < k_most_looks; ++look) {
         auto lock = Lock::try_take(paths.lock());
         if (lock) return std::move(*lock);
-        const auto text = Lock::read(paths.lock());
+        auto text = Lock::read(paths.lock());
         const auto endpoint = find_endpoint(paths, text);
         const bool expired = text.expires < now();
         const bool hangs = expired && !(endpoint && answers(endpoint->port));

@@ -18,6 +18,8 @@ target_compile_options(edgebench_warnings INTERFACE -Wall -Wextra -Wpedantic -Ws
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC's thread sanitizer cannot model the fences that Asio uses; it is a warning about the tool.
     target_compile_options(edgebench_warnings INTERFACE $<$<STREQUAL:${EDGEBENCH_SANITIZE},thread>:-Wno-tsan>)
+    # Where sources are compiled together, GCC takes them for headers and dislikes their unnamed namespaces.
+    target_compile_options(edgebench_warnings INTERFACE $<$<BOOL:${CMAKE_UNITY_BUILD}>:-Wno-subobject-linkage>)
 endif()
 
 if(EDGEBENCH_SANITIZE)

@@ -7,8 +7,6 @@
 namespace edgebench {
 namespace {
 
-constexpr double k_normal_975 = 1.959964;
-
 // So that 1.96 of it are as wide as Student's t makes the 95 %.
 double widened(double se, double degrees_of_freedom) {
     return half_width_in_se({se, degrees_of_freedom}, Looks::once) * se / k_normal_975;

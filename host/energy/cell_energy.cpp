@@ -2,6 +2,7 @@
 
 #include "host/energy/calibration.hpp"
 #include "host/energy/cell_trials.hpp"
+#include "host/energy/mean_error.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +12,6 @@
 namespace edgebench {
 namespace {
 
-constexpr double k_normal_975 = 1.959964;
 constexpr double k_joules_per_volt_mah = 3.6;
 
 // A mean over trials in any unit.

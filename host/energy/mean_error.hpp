@@ -7,6 +7,9 @@
 
 namespace edgebench {
 
+// Half the width of a 95 % interval of the normal distribution, in standard errors.
+inline constexpr double k_normal_975 = 1.959964;
+
 // How often the mean was looked at before it was kept. Who stops as soon as an interval is narrow
 // enough stops too often by luck, and needs a wider one.
 enum class Looks { once, at_every_round };

@@ -26,7 +26,6 @@ constexpr double k_most_drift = 1e-3;     // a quartz is good to 1e-4
 constexpr double k_outlier = 5;           // robust standard deviations
 constexpr double k_mad_to_deviation = 1.4826;
 constexpr double k_odds = 5;  // e^5, as for the period of a gauge
-constexpr double k_normal_975 = 1.959964;
 
 // Where the power steps most within begin..end, by least squares.
 struct Step {

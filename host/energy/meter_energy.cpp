@@ -1,5 +1,6 @@
 #include "host/energy/meter_energy.hpp"
 
+#include "host/energy/mean_error.hpp"
 #include "host/energy/meter_power.hpp"
 #include "host/energy/trial_windows.hpp"
 
@@ -10,7 +11,6 @@
 namespace edgebench {
 namespace {
 
-constexpr double k_normal_975 = 1.959964;
 constexpr Seconds k_longest_step{0.1};
 constexpr Seconds k_piece{0.5};     // of an idle window, for its unsteadiness
 constexpr Seconds k_edge{0.1};      // before a load: not baseline, but in the sum

@@ -1,5 +1,6 @@
 #include "host/energy/shortest_window.hpp"
 
+#include "host/energy/mean_error.hpp"
 #include "host/energy/padded_integral.hpp"
 #include "host/energy/sampled_power.hpp"
 
@@ -8,7 +9,6 @@
 namespace edgebench {
 namespace {
 
-constexpr double k_normal_975 = 1.959964;
 constexpr double k_step = 1.01;
 constexpr Seconds k_longest{86'400};
 

@@ -16,9 +16,9 @@ std::optional<Window> window_of(const TrialEnd& trial, std::string_view name) {
 bool in_order(const TrialWindows& windows) {
     DeviceTime time = windows.idle_before.begin;
     const auto follows = [&time](const Window& window) {
-        const bool follows = time <= window.begin && window.begin <= window.end;
+        const bool in_time = time <= window.begin && window.begin <= window.end;
         time = window.end;
-        return follows;
+        return in_time;
     };
     return follows(windows.idle_before) && (!windows.load || follows(*windows.load)) &&
            (!windows.idle_loaded || follows(*windows.idle_loaded)) && follows(windows.answer) &&
