@@ -1,9 +1,9 @@
 #include "host/energy/gauge_kernel.hpp"
 
-#include "host/energy/answer_window.hpp"
 #include "host/energy/quantisation.hpp"
 #include "host/energy/readings.hpp"
 #include "host/energy/refresh_marks.hpp"
+#include "host/energy/shortest_window.hpp"
 
 #include <Eigen/Dense>
 
@@ -19,7 +19,9 @@ using Eigen::VectorXd;
 constexpr int k_folds = 5;
 constexpr int k_fold_length = 8;  // neighbouring readings share their edges: they stay together
 constexpr double k_least_certainty = 4;  // standard errors between the best kernel and the next
-constexpr double k_worst_fit = 0.15;     // mean error over the current of the load
+constexpr Volts k_usual_voltage{3.85};
+constexpr double k_of_mean_absolute = 1.2533;  // normal deviates
+constexpr double k_worst_fit = 0.15;           // mean error over the current of the load
 // A faster filter is an instant gauge, a slower one forgets no block.
 constexpr double k_shortest_filter = 0.2, k_longest_filter = 10;  // refreshes
 
@@ -297,11 +299,17 @@ void add_windows(KernelFindings& findings, const Judged& best, const VectorXd& c
     auto known = gauge;
     known.kernel = findings.kernel;
     known.filter_constant = findings.filter_constant;
-    const auto step = out_of_battery(1, gauge) * findings.quantisation.value_or(0);
-    const GaugeErrors errors{
-        .load = Amps(best.load()), .idle_noise = idle_noise(best, currents), .quantisation = step};
-    findings.window_for_5_percent = shortest_answer(known, errors, 0.05);
-    findings.window_for_2_percent = shortest_answer(known, errors, 0.02);
+    const double step_a =
+        std::abs(out_of_battery(1, gauge).value()) * findings.quantisation.value_or(0);
+    const double idle_sd_a = std::hypot(idle_noise(best, currents).value(), step_a / std::sqrt(12));
+    // At a steady voltage the shares of current are those of power.
+    const auto watts = [](double amps) { return Watts(amps * k_usual_voltage.value()); };
+    const LoadShape load{.idle = watts(best.model.all.levels()(0)),
+                         .net = watts(best.load()),
+                         .idle_sd = watts(idle_sd_a),
+                         .load_sd = watts(best.errors.mean() * k_of_mean_absolute)};
+    findings.window_for_5_percent = shortest_window(known, load, 1, 0.05);
+    findings.window_for_2_percent = shortest_window(known, load, 1, 0.02);
 }
 
 }  // namespace

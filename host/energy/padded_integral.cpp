@@ -12,9 +12,6 @@ namespace {
 
 constexpr double k_period_tolerance = 0.98;  // the refresh period is an estimate itself
 constexpr std::size_t k_fewest_for_level = 3;
-// Of a refresh against its grid: a quarter of the width between the deciles of the period of four
-// phones whose reading was polled every 2 ms (S2's 7,512 public runs) is 2 to 5 ms.
-constexpr Seconds k_grid_jitter{0.004};
 constexpr double k_median_squared_step = 2 * 0.4549;  // of two normal numbers of variance 1
 
 using Readings = std::span<const GridReading>;

@@ -17,6 +17,9 @@ inline constexpr std::int64_t k_fewest_refreshes = 5;  // inside an answer
 // A reading's own noise, relative: an allowance, because no phone's load is steady enough to see
 // it.
 inline constexpr double k_reading_noise = 0.002;
+// Of a refresh against its grid: a quarter of the width between the deciles of the period of four
+// phones whose reading was polled every 2 ms (S2's 7,512 public runs) is 2 to 5 ms.
+inline constexpr Seconds k_grid_jitter{0.004};
 
 // Idle power at one idle window.
 struct IdleLevel {

@@ -100,7 +100,7 @@ std::string qualification_text(const DeviceIdentity& device, const GaugeQualific
         {"voltage refresh", with_unit(number(gauge.voltage_refresh), "s"), "its changes"},
         {"kernel", kernel_text(profile.kernel, profile.filter_constant), kernel_evidence(gauge)},
         {"answer for 5 %", with_unit(number(gauge.window_for_5_percent), "s"),
-         "shortest whose net energy is known to that, at this load"},
+         "shortest whose net energy one trial tells to that, at this load"},
         {"answer for 2 %", with_unit(number(gauge.window_for_2_percent), "s"), "likewise"}};
     std::string text = "phone    " + phone_name(device) + "\n\n";
     text += curve(gauge, shown) + "\n" + table_text(table, width);

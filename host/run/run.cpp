@@ -152,6 +152,15 @@ adb::awaitable<void> attend(Job& job) {
     co_await fill_slots(job, prepared, side);
 }
 
+// Without making a database where there is none.
+std::optional<GaugeProfile> known_gauge(const std::filesystem::path& file,
+                                        const DeviceIdentity& device) {
+    std::error_code error;
+    if (!std::filesystem::exists(file, error)) return std::nullopt;
+    store::Database database(file, store::Access::read);
+    return database.qualified_gauge(device);
+}
+
 void look_back(Job& job) {
     const auto is_new = [&job](const std::string& trial) {
         return std::ranges::any_of(job.outcome.attempts, [&](const Attempt& attempt) {
@@ -204,7 +213,8 @@ DryRun dry_run(const RunRequest& request, const RunObserver& observer) {
     if (loop.run_until_signal(look_at_phone(request.phone, &device)) == Ended::by_signal) {
         throw Error(ErrorCode::cancelled, "cancelled");
     }
-    const auto side = prepare_for(request, prepared, device, std::nullopt, paths);
+    const auto gauge = known_gauge(request.database, device);
+    const auto side = prepare_for(request, prepared, device, gauge, paths);
     DryRun dry;
     dry.study = side.study;
     dry.plan = new_plan(side.study, remaining_slots(side.study, {}), side);

@@ -1,4 +1,3 @@
-#include "host/energy/answer_window.hpp"
 #include "host/energy/gauge_kernel.hpp"
 #include "host/plan/load_schedule.hpp"
 #include "tests/host/energy/simulated_gauge.hpp"
@@ -135,22 +134,6 @@ TEST_CASE("voltage refresh, step and answer windows come with the kernel", "[hos
     CHECK(findings.voltage_refresh->value() == Approx(1.0).epsilon(0.02));
     REQUIRE(findings.window_for_5_percent);
     REQUIRE(findings.window_for_2_percent);
-    CHECK(*findings.window_for_2_percent > *findings.window_for_5_percent);
-}
-
-TEST_CASE("an instant gauge needs longer answers than one that shows means", "[host/energy]") {
-    GaugeProfile gauge;
-    gauge.refresh = Seconds(1);
-    const GaugeErrors errors{Amps(1), Amps(0.01), Amps(0.0005)};
-    gauge.kernel = Kernel::mean;
-    const auto mean = shortest_answer(gauge, errors, 0.05);
-    gauge.kernel = Kernel::instant;
-    const auto instant = shortest_answer(gauge, errors, 0.05);
-    REQUIRE(mean);
-    REQUIRE(instant);
-    CHECK(*instant > *mean);
-    // Two edges, each uniform over a refresh: 1.96 * sqrt(2 / 12) / 0.05 refreshes at least.
-    CHECK(instant->value() > 16);
-    CHECK(instant->value() < 20);
-    CHECK_FALSE(shortest_answer(gauge, {Amps(0.001), Amps(1), Amps(0)}, 0.02));
+    CHECK(*findings.window_for_5_percent >= Seconds(5));  // trial_energy asks for 5 refreshes
+    CHECK(*findings.window_for_2_percent >= *findings.window_for_5_percent);
 }

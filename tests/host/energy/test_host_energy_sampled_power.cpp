@@ -59,6 +59,8 @@ TEST_CASE("the shortest answer grows with the refresh and with what the kernel m
     const auto shortest = [&load](Kernel kernel, double refresh, double half_width) {
         return shortest_window(gauge_of(kernel, refresh, refresh), load, 1, half_width);
     };
+    // Two edges, each uniform over a refresh: 1.96 * sqrt(2 / 12) / 0.05 refreshes at least.
+    CHECK(*shortest(Kernel::instant, 1, 0.05) > Seconds(16));
     CHECK(*shortest(Kernel::mean, 30, 0.05) >= Seconds(150));  // five refreshes at least
     CHECK(*shortest(Kernel::instant, 30, 0.05) > *shortest(Kernel::first_order, 30, 0.05));
     CHECK(*shortest(Kernel::instant, 1, 0.02) > *shortest(Kernel::instant, 1, 0.05));
