@@ -71,6 +71,8 @@ BatteryState read_battery(const fs::path& sys_root) {
     state.current_raw = integer("current_now");
     state.voltage_raw = integer("voltage_now");
     state.charge_counter_raw = integer("charge_counter");
+    state.charge_full_raw = integer("charge_full");
+    state.charge_full_design_raw = integer("charge_full_design");
     return state;
 }
 

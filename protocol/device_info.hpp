@@ -36,6 +36,8 @@ struct BatteryState {
     std::optional<std::int64_t> current_raw;
     std::optional<std::int64_t> voltage_raw;
     std::optional<std::int64_t> charge_counter_raw;
+    std::optional<std::int64_t> charge_full_raw;         // as the gauge has learned it
+    std::optional<std::int64_t> charge_full_design_raw;  // as the maker states it
 
     static constexpr auto fields() {
         return field_list(Field{"status", &BatteryState::status},
@@ -44,7 +46,9 @@ struct BatteryState {
                           Field{"temperature_raw", &BatteryState::temperature_raw},
                           Field{"current_raw", &BatteryState::current_raw},
                           Field{"voltage_raw", &BatteryState::voltage_raw},
-                          Field{"charge_counter_raw", &BatteryState::charge_counter_raw});
+                          Field{"charge_counter_raw", &BatteryState::charge_counter_raw},
+                          Field{"charge_full_raw", &BatteryState::charge_full_raw},
+                          Field{"charge_full_design_raw", &BatteryState::charge_full_design_raw});
     }
 };
 

@@ -1,6 +1,7 @@
 #include "host/cli/commands.hpp"
 #include "host/cli/database_file.hpp"
 #include "host/metrics/reasons.hpp"
+#include "host/plan/study.hpp"
 #include "host/report/trial_text.hpp"
 #include "host/store/database.hpp"
 
@@ -15,8 +16,10 @@ ExitCode show_command(const ShowOptions& options, Console& console) {
                                              trial.attempt.begin.trial + " is not in " +
                                              database.file().string());
     }
-    console.out(
-        report::trial_text(*study, trial.attempt, {trial.counted, trial.started_at}, hint_for));
+    const auto cell = slot_at(*study, trial.attempt.slot).cell;
+    const report::TrialPlace place{trial.counted, trial.started_at,
+                                   database.cell_energies(*study).at(cell)};
+    console.out(report::trial_text(*study, trial.attempt, place, hint_for));
     return ExitCode::ok;
 }
 

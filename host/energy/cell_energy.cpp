@@ -236,9 +236,10 @@ class Cell {
 
     void fill_phases() {
         if (!fit_) {
-            const auto* why = result_.kernel == Kernel::undetermined
-                                  ? "the gauge's kernel is undetermined"
-                                  : "the gauge's readings do not tell the phases apart";
+            const auto* why =
+                result_.kernel == Kernel::undetermined
+                    ? "the gauge's kernel is undetermined: `edgebench doctor --gauge` may find it"
+                    : "the gauge's readings do not tell the phases apart";
             for (const auto* name : {"energy_prefill_net_j", "energy_decode_net_j",
                                      "energy_prompt_token_net_j", "energy_output_token_net_j"}) {
                 result_.why_not[name] = why;
@@ -285,11 +286,13 @@ class Cell {
         charge.variance *= mah_per_joule * mah_per_joule;
         const double offset_share = mean_length() * mah_per_joule;
         result_.charge = estimator_.estimate<MilliampHours>(charge, offset_share);
-        if (!settings_.battery_capacity || settings_.battery_capacity->value() <= 0) {
-            result_.why_not["battery_gross_percent_per_100"] = "battery capacity unknown";
+        result_.battery_capacity = settings_.battery_capacity;
+        if (!settings_.battery_capacity) {
+            result_.why_not["battery_gross_percent_per_100"] =
+                "the phone does not tell its battery's capacity";
             return;
         }
-        const double factor = 100.0 * 100.0 / settings_.battery_capacity->value();
+        const double factor = 100.0 * 100.0 / settings_.battery_capacity->full.value();
         result_.battery_per_100 =
             estimator_.estimate<Percent>(scaled(charge, factor), offset_share * factor);
     }

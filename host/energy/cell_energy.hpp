@@ -21,8 +21,8 @@ struct CountedTrial {
 };
 
 struct CellSettings {
-    Looks looks = Looks::once;                      // at_every_round where precision ended the run
-    std::optional<MilliampHours> battery_capacity;  // full charge of this battery
+    Looks looks = Looks::once;  // at_every_round where precision ended the run
+    std::optional<BatteryCapacity> battery_capacity;
     std::optional<Calibration> calibration;
 };
 

@@ -49,6 +49,13 @@ OrderedJson cell_energy_json(const Cell& cell, const CellEnergy& energy) {
     add(object, energy, "energy_output_token_net_j", energy.net_per_output_token);
     add(object, energy, "charge_gross_mah", energy.charge);
     add(object, energy, "battery_gross_percent_per_100", energy.battery_per_100);
+    const auto& capacity = energy.battery_capacity;
+    object["battery_capacity_mah"] = nullptr;
+    object["battery_capacity_origin"] = nullptr;
+    if (capacity) {
+        object["battery_capacity_mah"] = capacity->full.value();
+        object["battery_capacity_origin"] = capacity->origin;
+    }
     return object;
 }
 

@@ -32,19 +32,35 @@ std::vector<TableCell> row_of(const Cell& cell, const CellEnergy& energy) {
             value_of(energy.prefill_net),
             value_of(energy.decode_net),
             value_of(energy.net_per_output_token),
-            value_of(energy.charge)};
+            value_of(energy.charge),
+            value_of(energy.battery_per_100)};
 }
 
-// Why there is no phase split, each reason once.
-std::string missing_phases(std::span<const std::optional<CellEnergy>> energies) {
+// Why a figure is missing, each reason once.
+std::string missing(std::span<const std::optional<CellEnergy>> energies, const std::string& name,
+                    const std::string& what) {
     std::set<std::string> reasons;
     for (const auto& energy : energies) {
         if (!energy || !energy->net) continue;
-        const auto reason = energy->why_not.find("energy_decode_net_j");
+        const auto reason = energy->why_not.find(name);
         if (reason != energy->why_not.end()) reasons.insert(reason->second);
     }
     std::string text;
-    for (const auto& reason : reasons) text += "no phase split: " + safe_text(reason) + "\n";
+    for (const auto& reason : reasons) text += "no " + what + ": " + safe_text(reason) + "\n";
+    return text;
+}
+
+// Which batteries the percentages are of.
+std::string capacities(std::span<const std::optional<CellEnergy>> energies) {
+    std::set<std::string> texts;
+    for (const auto& energy : energies) {
+        if (!energy || !energy->battery_per_100 || !energy->battery_capacity) continue;
+        texts.insert(significant(energy->battery_capacity->full.value()) + " mAh (" +
+                     safe_text(energy->battery_capacity->origin) + ")");
+    }
+    std::string text;
+    for (const auto& capacity : texts)
+        text += "%/100: share of this battery, " + capacity + ", that 100 such answers take.\n";
     return text;
 }
 
@@ -55,7 +71,7 @@ std::string cell_energy_text(const Study& study,
                              std::optional<std::size_t> width) {
     Table table;
     table.columns = {"model",    "quant",     "start",    "n",       "net J mean", "measured",
-                     "expected", "prefill J", "decode J", "J/token", "mAh"};
+                     "expected", "prefill J", "decode J", "J/token", "mAh",        "%/100"};
     for (std::size_t i = 0; i < energies.size(); ++i) {
         if (energies[i] && energies[i]->net)
             table.rows.push_back(row_of(study.cells[i], *energies[i]));
@@ -65,7 +81,8 @@ std::string cell_energy_text(const Study& study,
            "measured: 95 % interval of the mean of these trials; expected: of all such trials "
            "(from "
            "5 trials on).\n" +
-           missing_phases(energies);
+           capacities(energies) + missing(energies, "energy_decode_net_j", "phase split") +
+           missing(energies, "battery_gross_percent_per_100", "share of the battery");
 }
 
 }  // namespace edgebench::report

@@ -93,6 +93,10 @@ OrderedJson trial_json(const Study& study, const Attempt& attempt) {
     add_latency(trial, attempt.latency);
     add_energy(trial, attempt);
     trial["peak_rss_mib"] = json_of(mebibytes(attempt.memory.peak_rss));
+    const auto& traffic = attempt.end.traffic;
+    trial["engine_sockets_beyond_loopback"] = json_of(traffic.engine_sockets_beyond_loopback);
+    trial["shell_received_bytes"] = json_of(traffic.shell_received_bytes);
+    trial["shell_sent_bytes"] = json_of(traffic.shell_sent_bytes);
     trial["quality"] = attempt.scores.empty() ? OrderedJson::object() : OrderedJson(attempt.scores);
     trial["answer"] = attempt.end.answer;
     trial["phases"] = phases_json(attempt.end);

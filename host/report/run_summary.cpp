@@ -2,6 +2,7 @@
 
 #include "host/report/cell_summary.hpp"
 #include "host/report/numbers.hpp"
+#include "host/report/privacy.hpp"
 #include "host/report/safe_text.hpp"
 #include "host/report/table.hpp"
 #include "protocol/enum_names.hpp"
@@ -148,6 +149,7 @@ std::string run_summary(const Study& study, std::span<const Attempt> attempts,
     std::string text = header(study) + "\n";
     text += table_text(cell_table(study, attempts), width) + "\n";
     text += notes(study, attempts);
+    text += privacy_summary(attempts);
     text += what_is_missing(attempts, hint_for);
     return text + figures_text(figures, std::ssize(attempts) - figures.attempts);
 }

@@ -2,6 +2,7 @@
 
 #include "host/report/cell_summary.hpp"
 #include "host/report/numbers.hpp"
+#include "host/report/privacy.hpp"
 #include "host/report/run_summary.hpp"
 #include "host/report/safe_text.hpp"
 #include "host/report/table.hpp"
@@ -109,6 +110,24 @@ std::string energy(const Attempt& attempt) {
     return text + line("", "relative to this phone's gauge: compare on the same phone only");
 }
 
+// Of the cell: a single answer says too little.
+std::string battery(const std::optional<CellEnergy>& cell) {
+    if (!cell) return line("battery", k_nothing);
+    const auto why_not = cell->why_not.find("battery_gross_percent_per_100");
+    if (why_not != cell->why_not.end())
+        return line("battery", k_nothing + (": " + safe_text(why_not->second)));
+    if (!cell->battery_per_100) return line("battery", k_nothing);
+    const auto trials = counted(static_cast<std::int64_t>(cell->n), "trial");
+    return line("battery", significant(cell->battery_per_100->value.value()) +
+                               " % of this battery per 100 answers (its cell, " + trials + ")");
+}
+
+std::string privacy(const Attempt& attempt) {
+    if (attempt.end.outcome != Outcome::finished) return line("privacy", k_nothing);
+    return line("privacy", engine_sockets_text(attempt.end.traffic)) +
+           line("", shell_bytes_text(attempt.end.traffic));
+}
+
 std::string memory(const MemoryUse& values) {
     return line("memory", "peak RSS " + with_unit(mebibytes(values.peak_rss), "MiB") + ", PSS " +
                               with_unit(mebibytes(values.pss), "MiB"));
@@ -151,8 +170,8 @@ std::string trial_text(const Study& study, const Attempt& attempt, const TrialPl
                        const HintFor& hint_for) {
     return what(study, attempt, place) + outcome(attempt) + "\n" + "verdicts\n" +
            verdicts(attempt, hint_for) + "\n" + latency(attempt.latency) + energy(attempt) +
-           memory(attempt.memory) + quality(attempt.scores) + phases(attempt.end) +
-           texts(study, attempt);
+           battery(place.cell_energy) + memory(attempt.memory) + quality(attempt.scores) +
+           privacy(attempt) + phases(attempt.end) + texts(study, attempt);
 }
 
 }  // namespace edgebench::report

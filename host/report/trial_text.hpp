@@ -2,6 +2,7 @@
 // Everything about one trial, for `show`.
 
 #include "host/report/hints.hpp"
+#include "host/types/cell_energy.hpp"
 #include "host/types/results.hpp"
 #include "host/types/study.hpp"
 
@@ -14,6 +15,7 @@ namespace edgebench::report {
 struct TrialPlace {
     bool counted = false;                   // it fills its slot
     std::optional<std::string> started_at;  // UTC
+    std::optional<CellEnergy> cell_energy;  // of the trial's cell
 };
 
 std::string trial_text(const Study& study, const Attempt& attempt, const TrialPlace& place,

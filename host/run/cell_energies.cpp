@@ -1,5 +1,6 @@
 #include "host/run/cell_energies.hpp"
 
+#include "host/energy/battery_capacity.hpp"
 #include "host/energy/cell_energy.hpp"
 #include "host/plan/study.hpp"
 
@@ -18,9 +19,13 @@ bool has_energy(const Attempt& attempt) {
 
 void update_cell_energies(store::Database& database, const Study& study) {
     std::vector<Attempt> attempts;
+    std::vector<BatteryState> batteries;
     for (const auto& trial : database.counted_trials(study.id)) {
         attempts.push_back(database.load_attempt(trial));
+        batteries.push_back(attempts.back().begin.battery);
     }
+    CellSettings settings;
+    settings.battery_capacity = battery_capacity(batteries);
     for (std::size_t cell = 0; cell < study.cells.size(); ++cell) {
         std::vector<CountedTrial> trials;
         for (const auto& attempt : attempts) {
@@ -28,7 +33,7 @@ void update_cell_energies(store::Database& database, const Study& study) {
             if (slot.cell != cell || !has_energy(attempt)) continue;
             trials.push_back({study.prompts.prompts.at(slot.prompt).id, &attempt});
         }
-        database.record_cell_energy(study, cell, cell_energy(trials, CellSettings()));
+        database.record_cell_energy(study, cell, cell_energy(trials, settings));
     }
 }
 

@@ -61,7 +61,8 @@ BatteryState load_battery(SQLite::Database& database, std::int64_t attempt,
     BatteryState battery;
     Sql row(database,
             "SELECT status, plugged, level_percent, temperature_raw, current_raw, voltage_raw, "
-            "charge_counter_raw FROM battery WHERE attempt_id = ? AND moment = ?",
+            "charge_counter_raw, charge_full_raw, charge_full_design_raw FROM battery "
+            "WHERE attempt_id = ? AND moment = ?",
             attempt, moment);
     if (!row.step()) return battery;
     row.read(battery.status);
@@ -71,6 +72,8 @@ BatteryState load_battery(SQLite::Database& database, std::int64_t attempt,
     row.read(battery.current_raw);
     row.read(battery.voltage_raw);
     row.read(battery.charge_counter_raw);
+    row.read(battery.charge_full_raw);
+    row.read(battery.charge_full_design_raw);
     return battery;
 }
 

@@ -61,11 +61,11 @@ void insert_battery(SQLite::Database& database, std::int64_t attempt, const std:
                     const BatteryState& battery) {
     insert(database,
            "INSERT INTO battery (attempt_id, moment, status, plugged, level_percent, "
-           "temperature_raw, current_raw, voltage_raw, charge_counter_raw) "
-           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+           "temperature_raw, current_raw, voltage_raw, charge_counter_raw, charge_full_raw, "
+           "charge_full_design_raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
            attempt, moment, battery.status, battery.plugged, battery.level_percent,
            battery.temperature_raw, battery.current_raw, battery.voltage_raw,
-           battery.charge_counter_raw);
+           battery.charge_counter_raw, battery.charge_full_raw, battery.charge_full_design_raw);
 }
 
 void insert_phases(SQLite::Database& database, std::int64_t attempt,

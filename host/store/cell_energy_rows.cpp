@@ -95,7 +95,8 @@ std::optional<std::string> json_or_null(const auto& value) {
 std::optional<CellEnergy> load(SQLite::Database& database, std::int64_t cell) {
     Sql row(database,
             "SELECT cell_energy_id, method, kernel, trials, n, baseline_w, net_minus_padded_j, "
-            "sd_within_prompts_j, sd_between_prompts_j, phase_covariance_j2 FROM cell_energy "
+            "sd_within_prompts_j, sd_between_prompts_j, phase_covariance_j2, "
+            "battery_capacity_mah, battery_capacity_origin FROM cell_energy "
             "WHERE cell_id = ? ORDER BY cell_energy_id DESC LIMIT 1",
             cell);
     if (!row.step()) return std::nullopt;
@@ -111,6 +112,8 @@ std::optional<CellEnergy> load(SQLite::Database& database, std::int64_t cell) {
     row.read(energy.sd_between_prompts);
     const auto covariance = row.next<std::optional<std::string>>();
     if (covariance) Json::parse(*covariance).get_to(energy.covariance.emplace());
+    if (const auto capacity = row.next<std::optional<MilliampHours>>())
+        energy.battery_capacity = {*capacity, row.next<std::string>()};
     load_estimates(database, key, energy);
     return energy;
 }
@@ -127,15 +130,19 @@ std::vector<std::int64_t> cell_rows(SQLite::Database& database, const Study& stu
 
 void Database::record_cell_energy(const Study& study, std::size_t cell, const CellEnergy& energy) {
     guarded(file_, [&] {
+        const auto& capacity = energy.battery_capacity;
         SQLite::Transaction transaction(*sqlite_, SQLite::TransactionBehavior::IMMEDIATE);
         const auto key = insert(
             *sqlite_,
             "INSERT INTO cell_energy (cell_id, method, kernel, trials, n, baseline_w, "
             "net_minus_padded_j, sd_within_prompts_j, sd_between_prompts_j, "
-            "phase_covariance_j2) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "phase_covariance_j2, battery_capacity_mah, battery_capacity_origin) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             cell_rows(*sqlite_, study).at(cell), energy.method, energy.kernel,
             Json(energy.trials).dump(), energy.n, energy.baseline, energy.net_minus_padded,
-            energy.sd_within_prompts, energy.sd_between_prompts, json_or_null(energy.covariance));
+            energy.sd_within_prompts, energy.sd_between_prompts, json_or_null(energy.covariance),
+            capacity ? std::optional(capacity->full) : std::nullopt,
+            capacity ? std::optional(capacity->origin) : std::nullopt);
         insert_estimates(*sqlite_, key, energy);
         transaction.commit();
     });

@@ -214,6 +214,8 @@ CREATE TABLE battery (
     current_raw        INTEGER,  -- unit and sign: gauge_profile
     voltage_raw        INTEGER,  -- uV
     charge_counter_raw INTEGER,  -- uAh
+    charge_full_raw    INTEGER,  -- uAh, as the gauge has learned it
+    charge_full_design_raw INTEGER,  -- uAh, as the maker states it
     PRIMARY KEY (attempt_id, moment)
 ) STRICT, WITHOUT ROWID;
 
@@ -351,6 +353,9 @@ CREATE TABLE cell_energy (
     net_minus_padded_j   REAL,  -- instant kernel: the fit less the mean of the trials' integrals
     sd_within_prompts_j  REAL,  -- of the net energy
     sd_between_prompts_j REAL,
+    battery_capacity_mah REAL,  -- that percentages of the battery are of; NULL when unknown
+    battery_capacity_origin TEXT CHECK ((battery_capacity_mah IS NULL) =
+                                        (battery_capacity_origin IS NULL)),
     phase_covariance_j2  TEXT CHECK (phase_covariance_j2 IS NULL OR json_valid(phase_covariance_j2))
 ) STRICT;
 CREATE INDEX cell_energy_of_cell ON cell_energy (cell_id);

@@ -66,6 +66,9 @@ SELECT attempt.trial,
        battery.temperature_raw / 10.0 AS battery_temperature_c,
        evaluation.peak_rss_bytes / 1048576.0 AS peak_rss_mib,
        evaluation.pss_bytes / 1048576.0 AS pss_mib,
+       attempt.engine_sockets_beyond_loopback,
+       attempt.shell_received_bytes,
+       attempt.shell_sent_bytes,
        exact_match.value AS exact_match,
        contains.value AS contains,
        rouge_l.value AS rouge_l,
@@ -121,7 +124,7 @@ SELECT trial, study, study_name, cell, slot, started_at, device, device_id, devi
        decode_tps, engine_prefill_tps, engine_decode_tps, energy_method, energy_gross_j,
        energy_net_j, energy_net_se_j, energy_load_net_j, energy_paper_j, mean_power_w, baseline_w,
        gauge_refreshes, power_source, plugged, level_percent, battery_temperature_c, peak_rss_mib,
-       pss_mib, exact_match, contains, rouge_l, latency_valid, latency_reasons, energy_valid,
+       pss_mib, engine_sockets_beyond_loopback, shell_received_bytes, shell_sent_bytes, exact_match, contains, rouge_l, latency_valid, latency_reasons, energy_valid,
        energy_reasons, quality_valid, quality_reasons, memory_valid, memory_reasons, answer
 FROM attempts
 WHERE counted = 1;

@@ -35,6 +35,12 @@ struct Estimate {
                                                     // calibration's own error
 };
 
+// Of a full battery, and which of the phone's figures says so: "charge_full".
+struct BatteryCapacity {
+    MilliampHours full{0};
+    std::string origin;
+};
+
 constexpr std::array<const char*, 9> k_cell_energy_names{"energy_net_j",
                                                          "energy_gross_j",
                                                          "energy_load_net_j",
@@ -65,6 +71,7 @@ struct CellEnergy {
                                                            // those after the first
     std::optional<Estimate<MilliampHours>> charge;         // "charge_gross_mah", of an answer
     std::optional<Estimate<Percent>> battery_per_100;      // "battery_gross_percent_per_100"
+    std::optional<BatteryCapacity> battery_capacity;       // that the percentage is of
     std::optional<Joules> net_minus_padded;                // instant kernel: "energy_net_j" less
                                                            // the mean of the padded integrals
     std::optional<Watts> baseline;                         // mean idle power at the answers

@@ -29,7 +29,9 @@ TEST_CASE("the state of the battery is read with every value it has", "[agent]")
                   {"temp", "-12"},
                   {"current_now", "-350000"},
                   {"voltage_now", "3900000"},
-                  {"charge_counter", "3000000"}});
+                  {"charge_counter", "3000000"},
+                  {"charge_full", "4100000"},
+                  {"charge_full_design", "4500000"}});
     write_supply(sys, "usb", {{"type", "USB"}, {"online", "0"}});
     write_supply(sys, "wireless", {{"type", "Wireless"}, {"online", "1"}});
     const BatteryState state = read_battery(sys.path());
@@ -40,6 +42,8 @@ TEST_CASE("the state of the battery is read with every value it has", "[agent]")
     CHECK(state.current_raw == -350000);
     CHECK(state.voltage_raw == 3900000);
     CHECK(state.charge_counter_raw == 3000000);
+    CHECK(state.charge_full_raw == 4100000);
+    CHECK(state.charge_full_design_raw == 4500000);
 }
 
 TEST_CASE("what cannot be read of the battery is nothing", "[agent]") {

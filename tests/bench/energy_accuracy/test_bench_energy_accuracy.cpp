@@ -61,7 +61,8 @@ TEST_CASE("an undetermined kernel gives totals and no phases", "[bench]") {
     CHECK(percent_off(cell.energy.net, cell.truth.net_j) < 0.5);
     CHECK_FALSE(cell.energy.prefill_net);
     CHECK_FALSE(cell.energy.covariance);
-    CHECK(cell.energy.why_not.at("energy_prefill_net_j") == "the gauge's kernel is undetermined");
+    CHECK_THAT(cell.energy.why_not.at("energy_prefill_net_j"),
+               Catch::StartsWith("the gauge's kernel is undetermined"));
 }
 
 TEST_CASE("below five answers there is no population interval", "[bench]") {
@@ -77,7 +78,7 @@ TEST_CASE("a meter's gain and offset make an interval of its own", "[bench]") {
     std::vector<CountedTrial> trials;
     for (const auto& attempt : run.attempts()) trials.push_back({"p", &attempt});
     CellSettings settings;
-    settings.battery_capacity = MilliampHours(4000);
+    settings.battery_capacity = {MilliampHours(4000), "charge_full"};
     settings.calibration = Calibration{1.1, 0.02, Watts(0.1), Watts(0)};
     const auto cell = cell_energy(trials, settings);
     const auto middle = [](const Interval<Joules>& i) { return (i.low + i.high).value() / 2; };

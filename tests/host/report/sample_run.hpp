@@ -45,6 +45,7 @@ inline Attempt finished_attempt() {
                           {"prefill", DeviceTime(6'000'000'000), DeviceTime(6'410'000'000)},
                           {"decode", DeviceTime(6'410'000'000), DeviceTime(14'460'000'000)},
                           {"idle_after", DeviceTime(14'460'000'000), DeviceTime(19'460'000'000)}};
+    attempt.end.traffic.engine_sockets_beyond_loopback = 0;
     PowerReadings readings;
     readings.source = "sysfs";
     attempt.end.readings = {readings};

@@ -46,6 +46,14 @@ std::vector<std::optional<CellEnergy>> sample_energies() {
                                   .population_se = Joules(0.25),
                                   .population_mean = Interval<Joules>{Joules(17.5), Joules(19)},
                                   .calibrated_mean = std::nullopt};
+    energy.why_not.erase("battery_gross_percent_per_100");
+    energy.battery_capacity = {MilliampHours(4500), "charge_full"};
+    energy.battery_per_100 = Estimate<Percent>{.value = Percent(3.25),
+                                               .se = Percent(0.05),
+                                               .measured_mean = {Percent(3.15), Percent(3.35)},
+                                               .population_se = std::nullopt,
+                                               .population_mean = std::nullopt,
+                                               .calibrated_mean = std::nullopt};
     return {energy};
 }
 
@@ -78,7 +86,8 @@ TEST_CASE("what a cell's answers cost is as approved", "[host/report]") {
 TEST_CASE("a finished and a failed trial are shown as approved", "[host/report]") {
     const auto attempts = sample_attempts();
     approve("trial_finished.txt",
-            trial_text(sample_study(), attempts[0], {true, "2026-11-22T11:24:00Z"}, sample_hint));
+            trial_text(sample_study(), attempts[0],
+                       {true, "2026-11-22T11:24:00Z", sample_energies().front()}, sample_hint));
     approve("trial_failed.txt", trial_text(sample_study(), attempts[2], {}, sample_hint));
 }
 

@@ -21,6 +21,7 @@ CellEnergy some_energy() {
                                   .population_mean = Interval<Joules>{Joules(8.5), Joules(10.5)},
                                   .calibrated_mean = std::nullopt};
     energy.baseline = Watts(0.9);
+    energy.battery_capacity = {MilliampHours(4100), "charge_full"};
     energy.covariance = {{{1, 2, 3}, {2, 4, 5}, {3, 5, 6}}};
     return energy;
 }
@@ -41,6 +42,9 @@ TEST_CASE("a cell's energy is read back as it was given", "[host/store]") {
     CHECK(all[1]->trials == energy.trials);
     CHECK(all[1]->n == energy.n);
     CHECK(all[1]->baseline == energy.baseline);
+    REQUIRE(all[1]->battery_capacity);
+    CHECK(all[1]->battery_capacity->full == MilliampHours(4100));
+    CHECK(all[1]->battery_capacity->origin == "charge_full");
     CHECK(all[1]->covariance == energy.covariance);
     CHECK(all[1]->why_not == energy.why_not);
     REQUIRE(all[1]->net);
