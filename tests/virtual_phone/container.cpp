@@ -96,7 +96,7 @@ Arguments bwrap_arguments(const ContainerFolders& folders) {
                         folders.sys / "class",
                         "/sys/class",
                         "--ro-bind",
-                        "/sys/devices/system/cpu",
+                        folders.sys / "devices/system/cpu",
                         "/sys/devices/system/cpu"};
     if (folders.storage_bytes) {
         append(arguments, {"--size", std::to_string(*folders.storage_bytes), "--tmpfs", "/data",

@@ -47,7 +47,15 @@ std::optional<GaugeReading> Gauge::feed(const PowerState& state) {
     previous_ = state;
     if (state.time.value() < next_refresh_ns_) return std::nullopt;
 
-    return read(state);
+    const auto reading = read(state);
+    return is_stalled(state.time) ? std::nullopt : std::optional(reading);
+}
+
+// Measuring goes on meanwhile: what is not shown is lost.
+bool Gauge::is_stalled(DeviceTime time) const {
+    if (personality_.stall_every <= Seconds(0)) return false;
+    const double since = seconds_between(DeviceTime(grid_.phase_ns), time).value();
+    return std::fmod(since, personality_.stall_every.value()) < personality_.stall_length.value();
 }
 
 GaugeReading Gauge::read(const PowerState& state) {
@@ -78,8 +86,9 @@ Amps Gauge::seen_current(const PowerState& state) const {
 
 std::int64_t Gauge::raw_current(Amps into_battery) {
     const double sign = personality_.discharge_sign == DischargeSign::negative ? 1.0 : -1.0;
-    const double microamps =
-        sign * into_battery.value() * 1e6 + personality_.noise_ua * noise_(random_);
+    double microamps = sign * into_battery.value() * 1e6 + personality_.noise_ua * noise_(random_);
+    const auto& replay = personality_.replay_ua;
+    if (!replay.empty()) microamps += replay[replayed_++ % replay.size()];
     const std::int64_t quantised = rounded(microamps, personality_.current_step_ua);
     return personality_.unit == CurrentUnit::microamps ? quantised : quantised / 1000;
 }

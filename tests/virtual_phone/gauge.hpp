@@ -42,6 +42,7 @@ class Gauge {
     GaugeReading read(const PowerState& state);
     Amps seen_current(const PowerState& state) const;
     std::int64_t raw_current(Amps into_battery);
+    bool is_stalled(DeviceTime time) const;
 
     Personality personality_;
     RefreshGrid grid_;
@@ -51,6 +52,7 @@ class Gauge {
     std::int64_t next_refresh_ns_ = 0;
     std::int64_t next_voltage_ns_ = 0;
     std::int64_t voltage_uv_ = 0;
+    std::size_t replayed_ = 0;  // of the personality's replay_ua
     std::mt19937_64 random_;
     std::normal_distribution<double> noise_;
 };

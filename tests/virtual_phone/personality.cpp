@@ -63,6 +63,12 @@ const std::map<std::string, Setter, std::less<>>& setters() {
         {"open_circuit_full_v", quantity(&P::open_circuit_full)},
         {"resistance_ohm", number(&P::resistance_ohm)},
         {"charge_current_a", quantity(&P::charge_current)},
+        {"charger", choice<Charger>(&P::charger, {{"unplugged", Charger::unplugged},
+                                                  {"plugged", Charger::plugged}})},
+        {"thermal_light_c", quantity(&P::thermal_light)},
+        {"cpu_max_khz", number(&P::cpu_max_khz)},
+        {"throttle_from_c", quantity(&P::throttle_from)},
+        {"throttle_share_per_k", number(&P::throttle_share_per_k)},
         {"ambient_c", quantity(&P::ambient)},
         {"thermal_resistance_k_per_w", number(&P::thermal_resistance_k_per_w)},
         {"thermal_constant_s", quantity(&P::thermal_constant)},
@@ -81,6 +87,9 @@ const std::map<std::string, Setter, std::less<>>& setters() {
         {"current_step_ua", number(&P::current_step_ua)},
         {"voltage_step_uv", number(&P::voltage_step_uv)},
         {"noise_ua", number(&P::noise_ua)},
+        {"noise_file", text(&P::noise_file)},
+        {"stall_every_s", quantity(&P::stall_every)},
+        {"stall_s", quantity(&P::stall_length)},
         {"seed", number(&P::seed)},
     };
     return table;
@@ -95,10 +104,29 @@ std::string trimmed(std::string_view text) {
 void check_physics(const Personality& p) {
     const bool sane = p.idle.value() >= 0 && p.per_core.value() >= 0 && p.capacity_ah > 0 &&
                       p.refresh.value() > 0 && p.thermal_constant.value() > 0 &&
-                      p.filter_constant.value() > 0 && p.current_step_ua > 0 &&
+                      p.filter_constant.value() > 0 && p.cpu_max_khz > 0 &&
+                      p.stall_length <= p.stall_every && p.current_step_ua > 0 &&
                       p.voltage_step_uv > 0;
     if (!sane)
         throw Error(ErrorCode::configuration, "a power, period, capacity or step is out of range");
+}
+
+std::string text_of(const std::filesystem::path& file) {
+    std::ifstream stream(file);
+    if (!stream) throw Error(ErrorCode::configuration, "cannot read phone file " + file.string());
+    std::ostringstream text;
+    text << stream.rdbuf();
+    return text.str();
+}
+
+// Lines that begin with '#' are comments.
+std::vector<double> numbers_in(const std::filesystem::path& file) {
+    std::istringstream lines(text_of(file));
+    std::vector<double> numbers;
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with('#')) numbers.push_back(number_from<double>(trimmed(line)));
+    }
+    return numbers;
 }
 
 }  // namespace
@@ -129,12 +157,12 @@ Personality parse_personality(std::string_view source) {
 }
 
 Personality read_personality(const std::filesystem::path& file) {
-    std::ifstream stream(file);
-    if (!stream) throw Error(ErrorCode::configuration, "cannot read phone file " + file.string());
-    std::ostringstream text;
-    text << stream.rdbuf();
+    const auto text = text_of(file);
     try {
-        return parse_personality(text.str());
+        auto personality = parse_personality(text);
+        if (!personality.noise_file.empty())
+            personality.replay_ua = numbers_in(file.parent_path() / personality.noise_file);
+        return personality;
     } catch (const Error& error) {
         throw error.with_context(file.string());
     }

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace edgebench::virtual_phone {
 
@@ -16,6 +17,7 @@ namespace edgebench::virtual_phone {
 enum class Kernel { mean, instant, first_order };
 enum class CurrentUnit { microamps, milliamps };
 enum class DischargeSign { negative, positive };
+enum class Charger { unplugged, plugged };
 
 struct Personality {
     std::string manufacturer = "Google";
@@ -32,12 +34,19 @@ struct Personality {
     double level_percent = 80;
     Volts open_circuit_empty{3.40};
     Volts open_circuit_full{4.35};
-    double resistance_ohm = 0.08;  // of battery, protection and wiring together
-    Amps charge_current{1.5};      // into the battery while plugged in
+    double resistance_ohm = 0.08;          // of battery, protection and wiring together
+    Amps charge_current{1.5};              // into the battery while plugged in
+    Charger charger = Charger::unplugged;  // at the start
 
     Celsius ambient{24.0};
     double thermal_resistance_k_per_w = 2.0;  // ambient to battery
     Seconds thermal_constant{180.0};
+
+    Celsius thermal_light{43};  // skin, from where on Android's thermal status is 1
+
+    std::int64_t cpu_max_khz = 2'000'000;  // of the one group of processors
+    Celsius throttle_from{1000};           // skin, from where on their clock is capped
+    double throttle_share_per_k = 0.05;    // of cpu_max_khz, for each degree above it
 
     Seconds refresh{0.35};  // of the current reading
     Seconds phase{0.1};     // of the refresh grid on CLOCK_BOOTTIME
@@ -48,7 +57,11 @@ struct Personality {
     DischargeSign discharge_sign = DischargeSign::negative;
     std::int64_t current_step_ua = 156;  // quantisation
     std::int64_t voltage_step_uv = 1250;
-    double noise_ua = 0;  // standard deviation, added to each reading
+    double noise_ua = 0;     // standard deviation, added to each reading
+    std::string noise_file;  // beside the phone's own: a uA a line, added in turn, again and again
+    std::vector<double> replay_ua;  // what stands there
+    Seconds stall_every{0};         // the gauge shows nothing new for stall_length; 0: never
+    Seconds stall_length{0};
     std::uint64_t seed = 1;
 
     friend bool operator==(const Personality&, const Personality&) = default;

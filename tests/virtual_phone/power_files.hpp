@@ -1,7 +1,7 @@
 #pragma once
-// The phone's /sys/class/power_supply and /sys/class/thermal as regular files in a folder that the
-// container sees. Each has a fixed length (text padded with line ends) and changes by a single
-// pwrite, so that a reader which keeps it open always sees a whole number.
+// The phone's /sys/class/power_supply, /sys/class/thermal and /sys/devices/system/cpu as regular
+// files in a folder that the container sees. Each has a fixed length (text padded with line ends)
+// and changes by a single pwrite, so that a reader which keeps it open always sees a whole number.
 
 #include "tests/virtual_phone/files.hpp"
 #include "tests/virtual_phone/gauge.hpp"
@@ -17,7 +17,8 @@ namespace edgebench::virtual_phone {
 
 class PowerFiles {
   public:
-    // Makes class/power_supply/{battery,usb} and class/thermal/thermal_zone{0,1} under `folder`.
+    // Makes class/power_supply/{battery,usb}, class/thermal/thermal_zone{0,1} and
+    // devices/system/cpu under `folder`.
     PowerFiles(const std::filesystem::path& folder, const Personality& personality);
 
     void show(const GaugeReading& reading, const PowerState& state);

@@ -6,12 +6,15 @@
 namespace edgebench::virtual_phone {
 
 constexpr double k_coulombs_per_ah = 3600.0;
+constexpr double k_lowest_clock_share = 0.4;
+constexpr double k_clock_step_khz = 50'000;
 constexpr double k_skin_rise_ratio = 0.8;  // the back cover stays a little cooler than the battery
 
 PowerModel::PowerModel(const Personality& personality, DeviceTime start)
     : personality_(personality) {
     state_.time = start;
     state_.level_percent = personality.level_percent;
+    state_.charger = personality.charger;
     draw(personality.idle);
     const double rise = personality.idle.value() * personality.thermal_resistance_k_per_w;
     set_temperature(personality.ambient + Celsius(rise));
@@ -26,7 +29,10 @@ const PowerState& PowerModel::step(DeviceTime now, Seconds cpu) {
     const Seconds dt = seconds_between(state_.time, now);
     if (dt.value() <= 0) return state_;
     const Joules idle = personality_.idle * dt;
-    const Joules drawn = idle + personality_.per_core * cpu;
+    // The same work takes the processes as long as ever, but a lower clock needs less power.
+    const double clock =
+        static_cast<double>(state_.cpu_cap_khz) / static_cast<double>(personality_.cpu_max_khz);
+    const Joules drawn = idle + personality_.per_core * clock * cpu;
     const Watts power = drawn / dt;
     state_.time = now;
     state_.energy += drawn;
@@ -77,6 +83,16 @@ void PowerModel::set_temperature(Celsius battery) {
     state_.battery_temperature = battery;
     const Celsius rise = battery - personality_.ambient;
     state_.skin_temperature = personality_.ambient + rise * k_skin_rise_ratio;
+    throttle();
+}
+
+void PowerModel::throttle() {
+    const double above = (state_.skin_temperature - personality_.throttle_from).value();
+    const double share =
+        std::clamp(1 - personality_.throttle_share_per_k * above, k_lowest_clock_share, 1.0);
+    const auto steps =
+        std::floor(share * static_cast<double>(personality_.cpu_max_khz) / k_clock_step_khz);
+    state_.cpu_cap_khz = std::llround(steps * k_clock_step_khz);
 }
 
 }  // namespace edgebench::virtual_phone

@@ -6,9 +6,9 @@
 #include "protocol/units.hpp"
 #include "tests/virtual_phone/personality.hpp"
 
-namespace edgebench::virtual_phone {
+#include <cstdint>
 
-enum class Charger { unplugged, plugged };
+namespace edgebench::virtual_phone {
 
 struct PowerState {
     DeviceTime time;
@@ -21,6 +21,7 @@ struct PowerState {
     Celsius battery_temperature;
     Celsius skin_temperature;
     double level_percent = 0;
+    std::int64_t cpu_cap_khz = 0;  // the highest clock that the processors are allowed
     Charger charger = Charger::unplugged;
 };
 
@@ -42,6 +43,7 @@ class PowerModel {
     Volts open_circuit() const;
     void draw(Watts power);
     void warm(Watts power, Seconds dt);
+    void throttle();
 
     Personality personality_;
     PowerState state_;

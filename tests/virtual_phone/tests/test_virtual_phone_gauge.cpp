@@ -138,6 +138,34 @@ TEST_CASE("a slow voltage is held between its own refreshes", "[virtual_phone]")
     CHECK(changes >= 10);
 }
 
+TEST_CASE("a stalled gauge shows nothing new, and then the present", "[virtual_phone]") {
+    Personality phone;
+    phone.stall_every = Seconds(10);
+    phone.stall_length = Seconds(3);
+    const Run result = run(phone, 1);
+    double longest = 0;
+    int pauses = 0;
+    for (std::size_t i = 1; i < result.readings.size(); ++i) {
+        const auto pause = seconds_between(result.readings[i - 1].time, result.readings[i].time);
+        longest = std::max(longest, pause.value());
+        pauses += pause > Seconds(1);
+    }
+    CHECK(longest == Approx(3.15).margin(0.2));
+    CHECK(pauses >= 5);
+}
+
+TEST_CASE("replayed noise is added in turn, again and again", "[virtual_phone]") {
+    Personality phone;
+    phone.current_step_ua = 1;
+    phone.idle = Watts(0);
+    phone.replay_ua = {1000, -2000, 3000};
+    const Run result = run(phone, 0);
+    REQUIRE(result.readings.size() > 6);
+    const auto at = [&](std::size_t i) { return result.readings[i].current_raw; };
+    CHECK(at(0) + at(1) + at(2) == 2000);
+    CHECK(at(3) == at(0));
+}
+
 TEST_CASE("noise is the same for the same seed", "[virtual_phone]") {
     Personality phone;
     phone.noise_ua = 5000;

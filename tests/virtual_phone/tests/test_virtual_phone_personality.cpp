@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
 #include <filesystem>
 #include <set>
 #include <string>
@@ -18,6 +19,7 @@ TEST_CASE("every phone file makes a phone of its own that says it is simulated",
           "[virtual_phone]") {
     std::set<std::string> fingerprints;
     for (const auto& file : std::filesystem::directory_iterator(EDGEBENCH_PHONES)) {
+        if (file.path().extension() != ".conf") continue;
         INFO(file.path().string());
         const auto phone = read_personality(file.path());
         CHECK_THAT(phone.model, Catch::EndsWith("(simulated)"));
@@ -33,6 +35,14 @@ TEST_CASE("a phone file overrides what it names", "[virtual_phone]") {
     CHECK(phone.kernel == Kernel::first_order);
     CHECK(phone.unit == CurrentUnit::milliamps);
     CHECK(phone.idle == Personality().idle);
+}
+
+TEST_CASE("noise to replay stands in a file beside the phone's own", "[virtual_phone]") {
+    const auto phone = read_personality(EDGEBENCH_PHONES "/noisy.conf");
+    CHECK(phone.replay_ua.size() == 600);
+    double sum = 0;
+    for (const double value : phone.replay_ua) sum += value;
+    CHECK(std::abs(sum / 600) < 1);
 }
 
 TEST_CASE("a mistake in a phone file is named with its line", "[virtual_phone]") {

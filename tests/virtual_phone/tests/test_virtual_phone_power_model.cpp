@@ -76,3 +76,19 @@ TEST_CASE("no energy flows while the phone is off", "[virtual_phone]") {
     CHECK(model.state().energy == before);
     CHECK(model.state().time == after(100));
 }
+
+TEST_CASE("a hot phone's clock is capped, and with it the power of a core", "[virtual_phone]") {
+    Personality phone;
+    phone.throttle_from = Celsius(40);
+    PowerModel model(phone, DeviceTime(0));
+    CHECK(model.state().cpu_cap_khz == phone.cpu_max_khz);
+    const double skin_c = 44, rise = skin_c - phone.ambient.value();
+    model.set_temperature(phone.ambient + Celsius(rise / 0.8));
+    CHECK(model.state().cpu_cap_khz == Approx(0.8 * 2e6).margin(50'000));
+    const auto cap = static_cast<double>(model.state().cpu_cap_khz) / 2e6;
+    const auto& state = model.step(DeviceTime(10'000'000), Seconds(0.01));
+    CHECK(state.energy.value() ==
+          Approx((phone.idle.value() + phone.per_core.value() * cap) * 0.01).epsilon(1e-6));
+    model.set_temperature(Celsius(90));
+    CHECK(model.state().cpu_cap_khz == Approx(0.4 * 2e6));
+}
