@@ -1,5 +1,6 @@
 #include "tests/bench/energy_accuracy/cell.hpp"
 
+#include "host/energy/energy_doubts.hpp"
 #include "host/energy/gauge_profile.hpp"
 #include "host/energy/trial_energy.hpp"
 
@@ -50,6 +51,10 @@ void CellRun::add_answers(int count) {
     for (std::size_t i = attempts_.size(); i < answers_.size(); ++i) {
         const auto& answer = answers_[i];
         auto result = trial_energy(answer.end, gauge_);
+        for (auto& doubt : energy_doubts(answer.end, result, VerdictLimits())) {
+            result.reasons.push_back(std::move(doubt));
+            result.energy.net.reset();
+        }
         for (auto& reason : result.reasons) reasons_.push_back(std::move(reason));
         auto& attempt = attempts_.emplace_back();
         attempt.begin.trial = answer.end.trial;

@@ -15,12 +15,14 @@ int main(int count, char** arguments) {
     bool quick = false;
     app.add_option("--seed", effort.seed, "of all random numbers");
     app.add_flag("--quick", quick, "a tenth of the cells");
-    const std::map<std::string, bool (*)(const Effort&)> tables{{"1 accuracy", print_accuracy},
-                                                                {"2 coverage", print_coverage},
-                                                                {"3 stopping", print_stopping},
-                                                                {"4 mismatch", print_mismatch},
-                                                                {"5 windows", print_windows}};
-    app.add_option("--only", only, "one table: accuracy, coverage, stopping, mismatch or windows");
+    const std::map<std::string, bool (*)(const Effort&)> tables{
+        {"1 accuracy", print_accuracy}, {"2 coverage", print_coverage},
+        {"3 stopping", print_stopping}, {"4 mismatch", print_mismatch},
+        {"5 windows", print_windows},   {"6 estimators", print_estimators},
+        {"7 bound", print_bound}};
+    app.add_option(
+        "--only", only,
+        "one table: accuracy, coverage, stopping, mismatch, windows, estimators or bound");
     CLI11_PARSE(app, count, arguments);
     std::setvbuf(stdout, nullptr, _IOLBF, 4096);
     if (quick) effort.share = 0.1;

@@ -19,6 +19,8 @@ bool print_coverage(const Effort& effort);
 bool print_stopping(const Effort& effort);
 bool print_mismatch(const Effort& effort);
 bool print_windows(const Effort& effort);
+bool print_estimators(const Effort& effort);
+bool print_bound(const Effort& effort);
 
 // Ends a figure's line: its threshold, and whether it was kept.
 bool judged(bool kept, std::string_view threshold);
