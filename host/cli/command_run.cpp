@@ -5,6 +5,7 @@
 #include "host/metrics/reasons.hpp"
 #include "host/report/cell_energy_text.hpp"
 #include "host/report/plan_text.hpp"
+#include "host/report/precision_text.hpp"
 #include "host/report/run_summary.hpp"
 #include "host/run/run.hpp"
 
@@ -35,8 +36,8 @@ void print_plan(const RunOptions& options, const run::DryRun& dry, Console& cons
 void print_outcome(const RunOptions& options, const run::RunOutcome& outcome, Console& console) {
     const auto figures = figures_of(outcome.counts);
     if (options.output == Output::json) {
-        console.out(
-            report::run_json(outcome.study, outcome.attempts, outcome.cell_energies, figures));
+        console.out(report::run_json(outcome.study, outcome.attempts, outcome.cell_energies,
+                                     outcome.precision, figures));
         return;
     }
     auto all = outcome.earlier;
@@ -46,6 +47,10 @@ void print_outcome(const RunOptions& options, const run::RunOutcome& outcome, Co
     const auto energies =
         report::cell_energy_text(outcome.study, outcome.cell_energies, console.out_width());
     if (!energies.empty()) console.out("\n" + energies);
+    if (!outcome.precision.empty()) {
+        console.out("\n" +
+                    report::precision_text(outcome.study, outcome.precision, console.out_width()));
+    }
 }
 
 void print_ending(const run::RunOutcome& outcome, Console& console) {

@@ -144,6 +144,7 @@ void Parser::add_run() {
         "run", "Measure a model on a phone",
         "  edgebench run --model demo --quant q4_k_m\n"
         "  edgebench run --model demo --quant iq4_xs --repetitions 5 --require energy\n"
+        "  edgebench run --model demo --quant iq4_xs --precision 5% --max-minutes 60\n"
         "  edgebench run --model qwen --quant q4_k_m --model-file ~/qwen2.5-3b-q4_k_m.gguf\n"
         "  edgebench run --model demo --quant q4_k_m --prompt-tokens 512 --output-tokens 128 "
         "--json");
@@ -216,6 +217,21 @@ void Parser::add_measuring_options(CLI::App& command) {
             .add_option("--repetitions", words_.request.repetitions, "Trials of each prompt [1]")
             ->type_name("N")
             ->check(CLI::Range(1, 10'000));
+    auto* precision = command
+                          .add_option("--precision", words_.precision,
+                                      "Go on until the energy of each cell is known so well, "
+                                      "such as 5%: half its 95 % interval")
+                          ->type_name("PERCENT");
+    auto* most = command
+                     .add_option("--max-repetitions", words_.max_repetitions,
+                                 "With --precision: no more than N of each prompt [60]")
+                     ->type_name("N")
+                     ->check(CLI::Range(1, 10'000));
+    auto* minutes = command
+                        .add_option("--max-minutes", words_.max_minutes,
+                                    "With --precision: begin no round that would end later")
+                        ->type_name("MINUTES")
+                        ->check(CLI::Range(0.01, 100'000.0));
     auto* idle = command
                      .add_option("--idle", words_.idle_s,
                                  "Idle window around a trial [as the phone's gauge needs]")
@@ -234,7 +250,8 @@ void Parser::add_measuring_options(CLI::App& command) {
                                   "Start a new study even where an unfinished one is the same");
     auto* detached = command.add_flag("--detached", words_.detached,
                                       "Submit the plan and leave; `collect` later");
-    for (auto* option : {repetitions, idle, cold, require, anew, detached}) {
+    for (auto* option :
+         {repetitions, precision, most, minutes, idle, cold, require, anew, detached}) {
         option->group(k_measuring_options);
     }
 }

@@ -3,6 +3,10 @@
 #include "host/cli/choices.hpp"
 #include "protocol/error.hpp"
 
+#include <cctype>
+#include <cstdlib>
+#include <string_view>
+
 namespace edgebench::cli {
 namespace {
 
@@ -22,6 +26,40 @@ std::string utc_time(const std::string& text) {
     if (!good)
         refuse_words("'" + text + "' is no UTC time", "Write 2026-11-01 or 2026-11-01T12:30:00Z.");
     return text;
+}
+
+// "5%": half the width of an interval, of its middle.
+double share_of_percent(const std::string& text) {
+    char* end = nullptr;
+    const double percent = std::strtod(text.c_str(), &end);
+    const bool number = std::isdigit(static_cast<unsigned char>(text.front())) != 0;
+    if (!number || std::string_view(end) != "%" || !(percent > 0) || percent > 100) {
+        refuse("--precision '" + text + "' is not between 0% and 100%",
+               "Give half the width of the interval in percent of the mean: --precision 5%.");
+    }
+    return percent / 100;
+}
+
+// Rounds are added by the laptop, so it has to stay.
+void set_precision(run::RunRequest& request, const TypedWords& words) {
+    if (words.precision.empty()) {
+        if (words.max_repetitions == 0 && words.max_minutes == 0) return;
+        refuse("--max-repetitions and --max-minutes limit a run that --precision makes",
+               "Give --precision 5% too, or a fixed number of --repetitions instead.");
+    }
+    if (words.detached) {
+        refuse("--precision and --detached exclude each other",
+               "What to measure next is decided on this computer: leave one of them out.");
+    }
+    auto& goal = request.precision.emplace();
+    goal.half_width = share_of_percent(words.precision);
+    if (words.max_repetitions > 0) goal.max_repetitions = words.max_repetitions;
+    if (words.max_minutes > 0) request.max_time = Seconds(words.max_minutes * 60);
+    if (request.repetitions > goal.max_repetitions) {
+        refuse("--repetitions " + std::to_string(request.repetitions) +
+                   " are more than --max-repetitions " + std::to_string(goal.max_repetitions),
+               "With --precision, --repetitions is how many to begin with.");
+    }
 }
 
 DatabaseOption database_option(const TypedWords& words) {
@@ -46,6 +84,7 @@ RunOptions run_options(const TypedWords& words) {
     if (!words.require.empty()) request.require = metrics_named(words.require);
     if (words.new_study) request.choice = run::StudyChoice::start_new;
     if (words.detached) request.attendance = run::Attendance::detached;
+    set_precision(request, words);
     options.dry_run = words.dry_run;
     return options;
 }

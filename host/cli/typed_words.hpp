@@ -13,11 +13,13 @@ namespace edgebench::cli {
 // Empty, 0 or negative where nothing was typed.
 struct TypedWords {
     run::RunRequest request;
-    std::string database, model_file, trial, study, since, recording, battery_state, sql, shell;
+    std::string database, model_file, trial, study, since, recording, battery_state, sql, shell,
+        precision;
     std::string format = "table";
     std::vector<std::string> require;
-    std::int32_t output_tokens = 0, max_output_tokens = 0, prompt_tokens = 0, context = 0;
-    double idle_s = -1;
+    std::int32_t output_tokens = 0, max_output_tokens = 0, prompt_tokens = 0, context = 0,
+                 max_repetitions = 0;
+    double idle_s = -1, max_minutes = 0;
     bool accept_identity = false, new_study = false, detached = false, dry_run = false,
          json = false, diff = false, gauge = false;
 };

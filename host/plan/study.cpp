@@ -38,11 +38,13 @@ std::string settings_hash(const Study& study, const std::optional<Seconds>& idle
     for (const auto& cell : study.cells) cells.push_back(cell.key);
     auto require = study.require;
     std::sort(require.begin(), require.end());
-    return hash_of({{"cells", cells},
-                    {"prompts", to_json(study.prompts.prompts)},
-                    {"slots", to_json(study.slots)},
-                    {"require", require},
-                    {"idle_s", to_json(idle)}});
+    Json settings{{"cells", cells},
+                  {"prompts", to_json(study.prompts.prompts)},
+                  {"slots", to_json(study.slots)},
+                  {"require", require},
+                  {"idle_s", to_json(idle)}};
+    if (study.precision) settings["precision"] = to_json(study.precision);
+    return hash_of(settings);
 }
 
 }  // namespace
@@ -75,6 +77,7 @@ Study make_study(StudyRequest request) {
     study.cells = std::move(request.cells);
     study.prompts = std::move(request.prompts);
     study.require = std::move(request.require);
+    study.precision = request.precision;
     for (auto& cell : study.cells) {
         cell.prompt_set_sha256 = study.prompts.sha256;
         cell.key = cell_key(cell, study.device);

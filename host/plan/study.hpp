@@ -24,6 +24,7 @@ struct StudyRequest {
     std::uint64_t order_seed = 0;
     std::vector<std::string> require;
     std::optional<Seconds> idle;  // --idle
+    std::optional<PrecisionGoal> precision;
 };
 
 // SHA-256 of the canonical JSON of everything that makes a cell, labels left out.

@@ -1,6 +1,7 @@
 #include "host/report/plan_text.hpp"
 
 #include "host/report/numbers.hpp"
+#include "host/report/precision_text.hpp"
 #include "host/report/run_json.hpp"
 #include "host/report/run_summary.hpp"
 #include "host/report/safe_text.hpp"
@@ -56,7 +57,8 @@ std::string plan_text(const Study& study, const Plan& plan, const PlanCost& cost
     text += "upload   at most " + data_size(cost.upload_bytes) + "\n";
     text += "time     at least " + with_unit(cost.idle.value(), "s") + " of idle windows\n\n";
     text += table_text(trial_table(study, plan), width);
-    return text + counted(static_cast<std::int64_t>(plan.trials.size()), "trial") + "\n";
+    text += counted(static_cast<std::int64_t>(plan.trials.size()), "trial") + "\n";
+    return study.precision ? text + precision_plan_text(study) : text;
 }
 
 std::string plan_json(const Study& study, const Plan& plan, const PlanCost& cost) {
@@ -67,6 +69,11 @@ std::string plan_json(const Study& study, const Plan& plan, const PlanCost& cost
     object["simulated"] = study.device.simulated;
     object["upload_bytes_max"] = cost.upload_bytes;
     object["idle_s"] = cost.idle.value();
+    if (study.precision) {
+        object["precision"] = {{"goal_percent", study.precision->half_width * 100},
+                               {"max_repetitions", study.precision->max_repetitions},
+                               {"trials_per_round", study.prompts.prompts.size()}};
+    }
     object["trials"] = OrderedJson::parse(table_json(trial_table(study, plan)));
     return object.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }

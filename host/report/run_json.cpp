@@ -103,11 +103,23 @@ OrderedJson trial_json(const Study& study, const Attempt& attempt) {
     return trial;
 }
 
+OrderedJson precision_json(const Study& study, const ReachedPrecision& reached) {
+    auto object = OrderedJson::object();
+    object["goal_percent"] = study.precision->half_width * 100;
+    object["half_width_percent"] =
+        reached.half_width ? OrderedJson(*reached.half_width * 100) : OrderedJson(nullptr);
+    object["repetitions"] = reached.repetitions;
+    object["stopped"] = reached.state == CellState::goes_on
+                            ? OrderedJson(nullptr)
+                            : OrderedJson(std::string(name_of(reached.state)));
+    return object;
+}
+
 }  // namespace
 
 std::string run_json(const Study& study, std::span<const Attempt> attempts,
                      std::span<const std::optional<CellEnergy>> energies,
-                     const RunFigures& figures) {
+                     std::span<const ReachedPrecision> precision, const RunFigures& figures) {
     auto object = OrderedJson::object();
     object["schema_version"] = k_json_schema_version;
     object["study"] = study.id;
@@ -118,8 +130,10 @@ std::string run_json(const Study& study, std::span<const Attempt> attempts,
                         {"not_admitted", figures.not_admitted}};
     object["cells"] = OrderedJson::array();
     for (std::size_t i = 0; i < energies.size(); ++i) {
-        if (energies[i])
-            object["cells"].push_back(cell_energy_json(study.cells.at(i), *energies[i]));
+        if (!energies[i]) continue;
+        object["cells"].push_back(cell_energy_json(study.cells.at(i), *energies[i]));
+        if (i < precision.size())
+            object["cells"].back()["precision"] = precision_json(study, precision[i]);
     }
     object["trials"] = OrderedJson::array();
     for (const auto& attempt : attempts) object["trials"].push_back(trial_json(study, attempt));

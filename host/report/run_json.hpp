@@ -22,9 +22,9 @@ struct RunFigures {
     std::int64_t not_admitted = 0;
 };
 
-// The attempts are of this study, the energies those of its cells.
+// The attempts are of this study, energies and precision those of its cells.
 std::string run_json(const Study& study, std::span<const Attempt> attempts,
                      std::span<const std::optional<CellEnergy>> energies,
-                     const RunFigures& figures);
+                     std::span<const ReachedPrecision> precision, const RunFigures& figures);
 
 }  // namespace edgebench::report

@@ -61,6 +61,7 @@ void AttendedPlan::take_up(std::string plan_id) {
     reader_ = std::make_unique<JournalReader>();
     collector_ = std::make_unique<Collector>(database_);
     state_ = PlanState::running;
+    broken_off_ = false;
 }
 
 adb::awaitable<JournalNews> AttendedPlan::read_on(ReadMode mode) {
@@ -94,6 +95,7 @@ void AttendedPlan::report(const JournalNews& news) {
         std::replace_if(attempts_.begin(), attempts_.end(), same, again);
     }
     const bool over = state_ == PlanState::ended && news.ended;
+    broken_off_ = over && news.ended->reason != "completed";
     if (over && ended_early(*news.ended) && observer_.on_note)
         observer_.on_note("the plan ended early: " + news.ended->reason);
     if (news.trial_begun && observer_.on_trial_begin)
@@ -184,6 +186,7 @@ adb::awaitable<void> AttendedPlan::adopt_or_collect(PlanSummary plan, std::strin
         if (same) report(more);
     }
     co_await finish();
+    broken_off_ = false;
     if (observer_.on_note) observer_.on_note("collected the results of an earlier plan");
 }
 

@@ -30,6 +30,8 @@ class AttendedPlan {
                                                 phone::OnUpload on_progress);
     adb::awaitable<void> submit(Plan plan);
     bool under_way() const { return !plan_id_.empty(); }
+    // The plan followed last was broken off before it was through, on the phone or by another host.
+    bool broken_off() const { return broken_off_; }
 
     // Until the plan has ended, its results are stored and the phone has forgotten it.
     adb::awaitable<void> follow();
@@ -59,6 +61,7 @@ class AttendedPlan {
     std::unique_ptr<JournalReader> reader_;
     std::unique_ptr<Collector> collector_;
     PlanState state_ = PlanState::running;
+    bool broken_off_ = false;
 };
 
 }  // namespace edgebench::run

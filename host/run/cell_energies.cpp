@@ -17,14 +17,16 @@ bool has_energy(const Attempt& attempt) {
 
 }  // namespace
 
-void update_cell_energies(store::Database& database, const Study& study) {
+void update_cell_energies(store::Database& database, const std::string& study_id) {
+    const auto study = database.load_study(study_id).value();
+    CellSettings settings;
+    if (study.precision) settings.looks = Looks::at_every_round;
     std::vector<Attempt> attempts;
     std::vector<BatteryState> batteries;
     for (const auto& trial : database.counted_trials(study.id)) {
         attempts.push_back(database.load_attempt(trial));
         batteries.push_back(attempts.back().begin.battery);
     }
-    CellSettings settings;
     settings.battery_capacity = battery_capacity(batteries);
     for (std::size_t cell = 0; cell < study.cells.size(); ++cell) {
         std::vector<CountedTrial> trials;

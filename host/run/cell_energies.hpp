@@ -6,6 +6,6 @@
 namespace edgebench::run {
 
 // Computes it from what is stored, and stores it.
-void update_cell_energies(store::Database& database, const Study& study);
+void update_cell_energies(store::Database& database, const std::string& study_id);
 
 }  // namespace edgebench::run

@@ -90,7 +90,7 @@ JournalNews Collector::absorb(std::vector<JournalRecord> records, Writer writer)
     news.trials_total = static_cast<std::int64_t>(story.begin.plan.trials.size());
     news.trials_ended = static_cast<std::int64_t>(story.attempts.size());
     news.ended = story.ended;
-    if (story.ended) update_cell_energies(database_, *study_);
+    if (story.ended) update_cell_energies(database_, study_->id);
     return news;
 }
 

@@ -5,6 +5,7 @@
 #include "host/config/text_file.hpp"
 #include "host/config/verdict_config.hpp"
 #include "host/plan/policy.hpp"
+#include "host/plan/precision.hpp"
 #include "host/plan/study.hpp"
 #include "host/quality/score.hpp"
 #include "host/run/random.hpp"
@@ -125,6 +126,11 @@ PhoneSide prepare_for(const RunRequest& request, const Prepared& prepared,
     study.cells = {cell};
     study.prompts = prepared.prompts;
     study.repetitions = request.repetitions;
+    study.precision = request.precision;
+    if (request.precision) {
+        study.repetitions = first_repetitions(request.repetitions, prepared.prompts.prompts.size(),
+                                              *request.precision);
+    }
     study.order_seed = request.generation.seed;
     study.require = required_names(request.require);
     study.idle = request.idle;

@@ -124,9 +124,7 @@ Recomputed recompute(const std::filesystem::path& file, const store::TrialSelect
         recomputing.plan(plan);
         studies.insert(plan.study_id);
     }
-    for (const auto& study : studies) {
-        update_cell_energies(database, database.load_study(study).value());
-    }
+    for (const auto& study : studies) update_cell_energies(database, study);
     database.close();
     return std::move(recomputing.result);
 }

@@ -36,7 +36,9 @@ struct RunRequest {
     std::optional<std::filesystem::path> model_file;
     std::string prompts = "demo";               // name or file
     std::optional<std::int32_t> prompt_tokens;  // a synthetic prompt instead
-    std::int32_t repetitions = 1;
+    std::int32_t repetitions = 1;               // with a precision: the fewest
+    std::optional<PrecisionGoal> precision;     // rounds are added until it is reached
+    std::optional<Seconds> max_time;            // no round begins that would end later
     std::int32_t threads = 4;
     std::optional<std::int32_t> context_tokens;  // nothing: as many as prompt and output can need
     GenerationSettings generation;
@@ -60,6 +62,7 @@ struct RunOutcome {
     std::vector<Attempt> attempts;  // of this command, in the order in which they ended
     std::vector<Attempt> earlier;   // those that other commands left in the study and that count
     std::vector<std::optional<CellEnergy>> cell_energies;  // of the study's cells, as stored
+    std::vector<ReachedPrecision> precision;  // likewise; empty where none was asked for
     RunCounts counts;
     bool resumed = false;          // a study that an earlier run had begun
     bool detached = false;         // the plan runs on the phone, nobody follows

@@ -8,6 +8,7 @@
 #include "host/run/event_loop.hpp"
 #include "host/run/identity_check.hpp"
 #include "host/run/phone_session.hpp"
+#include "host/run/precision_rounds.hpp"
 #include "host/run/prepare.hpp"
 #include "host/run/random.hpp"
 #include "protocol/error.hpp"
@@ -63,10 +64,13 @@ void choose_study(Job& job, PhoneSide& side) {
     job.outcome.study = study;
 }
 
-std::vector<std::int64_t> slots_to_fill(Job& job) {
+// Those from `first` on: earlier rounds have had their chance.
+std::vector<std::int64_t> slots_to_fill(Job& job, std::int64_t first) {
     const auto filled = job.database.filled_slots(job.outcome.study.id);
     const std::vector<std::int64_t> list(filled.begin(), filled.end());
-    return remaining_slots(job.outcome.study, list);
+    auto slots = remaining_slots(job.outcome.study, list);
+    std::erase_if(slots, [first](std::int64_t slot) { return slot < first; });
+    return slots;
 }
 
 adb::awaitable<void> upload_all(Job& job, const Prepared& prepared, const PhoneSide& side) {
@@ -117,9 +121,10 @@ bool worth_another_plan(const Job& job) {
     return false;
 }
 
-adb::awaitable<void> fill_slots(Job& job, const Prepared& prepared, const PhoneSide& side) {
+adb::awaitable<void> fill_slots(Job& job, const Prepared& prepared, const PhoneSide& side,
+                                std::int64_t first) {
     for (int plan = 0; plan < k_most_plans; ++plan) {
-        const auto slots = slots_to_fill(job);
+        const auto slots = slots_to_fill(job, first);
         if (!job.plan->under_way()) {
             if (slots.empty() || (plan > 0 && !worth_another_plan(job))) co_return;
             co_await upload_all(job, prepared, side);
@@ -130,6 +135,20 @@ adb::awaitable<void> fill_slots(Job& job, const Prepared& prepared, const PhoneS
             co_return;
         }
         co_await job.plan->follow();
+    }
+}
+
+// A plan of its own for each round, so that every plan is complete without its host.
+adb::awaitable<void> measure(Job& job, const Prepared& prepared, const PhoneSide& side) {
+    PrecisionRounds rounds(job.database, job.request, job.observer);
+    co_await fill_slots(job, prepared, side, 0);
+    while (job.outcome.study.precision && !job.outcome.detached && !job.plan->broken_off()) {
+        auto add = [&job, &rounds] {
+            return rounds.add_to(job.outcome.study, job.outcome.attempts.size());
+        };
+        const auto first = co_await in_background(job.background, add);
+        if (!first) co_return;
+        co_await fill_slots(job, prepared, side, *first);
     }
 }
 
@@ -149,7 +168,7 @@ adb::awaitable<void> attend(Job& job) {
     });
     co_await job.plan->collect_earlier(side.study.settings_sha256);
     choose_study(job, side);
-    co_await fill_slots(job, prepared, side);
+    co_await measure(job, prepared, side);
 }
 
 // Without making a database where there is none.
@@ -199,6 +218,11 @@ RunOutcome run_study(const RunRequest& request, const RunObserver& observer) {
     }
     job.background.join();
     job.outcome.cell_energies = job.database.cell_energies(job.outcome.study);
+    if (job.outcome.study.precision) {
+        const auto states = job.database.cell_states(job.outcome.study.id);
+        job.outcome.precision =
+            reached_precision(job.outcome.study, job.outcome.cell_energies, states);
+    }
     look_back(job);
     count(job);
     job.database.close();

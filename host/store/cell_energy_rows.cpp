@@ -118,14 +118,6 @@ std::optional<CellEnergy> load(SQLite::Database& database, std::int64_t cell) {
     return energy;
 }
 
-std::vector<std::int64_t> cell_rows(SQLite::Database& database, const Study& study) {
-    std::vector<std::int64_t> cells;
-    Sql rows(database, "SELECT cell_id FROM cell WHERE study_id = ? ORDER BY position",
-             study_row(database, study));
-    while (rows.step()) cells.push_back(rows.next<std::int64_t>());
-    return cells;
-}
-
 }  // namespace
 
 void Database::record_cell_energy(const Study& study, std::size_t cell, const CellEnergy& energy) {
@@ -138,7 +130,7 @@ void Database::record_cell_energy(const Study& study, std::size_t cell, const Ce
             "net_minus_padded_j, sd_within_prompts_j, sd_between_prompts_j, "
             "phase_covariance_j2, battery_capacity_mah, battery_capacity_origin) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            cell_rows(*sqlite_, study).at(cell), energy.method, energy.kernel,
+            cell_rows(*sqlite_, study_row(*sqlite_, study)).at(cell), energy.method, energy.kernel,
             Json(energy.trials).dump(), energy.n, energy.baseline, energy.net_minus_padded,
             energy.sd_within_prompts, energy.sd_between_prompts, json_or_null(energy.covariance),
             capacity ? std::optional(capacity->full) : std::nullopt,
@@ -151,7 +143,8 @@ void Database::record_cell_energy(const Study& study, std::size_t cell, const Ce
 std::vector<std::optional<CellEnergy>> Database::cell_energies(const Study& study) {
     return guarded(file_, [&] {
         std::vector<std::optional<CellEnergy>> energies;
-        for (const auto cell : cell_rows(*sqlite_, study)) energies.push_back(load(*sqlite_, cell));
+        for (const auto cell : cell_rows(*sqlite_, study_row(*sqlite_, study)))
+            energies.push_back(load(*sqlite_, cell));
         return energies;
     });
 }

@@ -72,8 +72,14 @@ class Database {
     void mark_plan_collected(const std::string& plan_id);
     std::optional<Study> load_study(const std::string& study_id);
 
+    // Why each cell of a study with a precision got no more slots, by its position; CellState::
+    // goes_on where it may get more.
+    void record_cell_states(const Study& study, const std::vector<CellState>& states);
+    std::vector<CellState> cell_states(const std::string& study_id);
+
     // Resuming.
-    // The newest study with these settings on this device that still has slots to fill.
+    // The newest study with these settings on this device that still has slots to fill, or cells
+    // that may get more of them.
     std::optional<std::string> find_unfinished_study(const std::string& settings_sha256,
                                                      const DeviceIdentity& device);
     // Filled: an attempt finished with every metric valid that the study requires.

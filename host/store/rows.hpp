@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace SQLite {
 class Database;
@@ -16,6 +17,8 @@ namespace edgebench::store {
 std::int64_t device_row(SQLite::Database& database, const DeviceIdentity& device);
 std::int64_t device_build_row(SQLite::Database& database, const DeviceIdentity& device);
 std::int64_t study_row(SQLite::Database& database, const Study& study);
+// The keys of the study's cells, by position. `study` is the key of its row.
+std::vector<std::int64_t> cell_rows(SQLite::Database& database, std::int64_t study);
 std::int64_t plan_row(SQLite::Database& database, const Study& study, const std::string& plan_id);
 
 }  // namespace edgebench::store

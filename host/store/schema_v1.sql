@@ -113,6 +113,10 @@ CREATE TABLE study (
     device_build_id INTEGER NOT NULL REFERENCES device_build,
     prompt_set_id   INTEGER NOT NULL REFERENCES prompt_set,
     require         TEXT    NOT NULL CHECK (json_valid(require)),  -- list of metric names
+    -- Slots are added until the 95 % interval of energy_net_j is so narrow; NULL: a fixed number.
+    precision_goal_percent    REAL,  -- half its width, of the mean
+    precision_max_repetitions INTEGER CHECK
+        ((precision_max_repetitions IS NULL) = (precision_goal_percent IS NULL)),
     created_at      TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
 ) STRICT;
 CREATE INDEX study_of_settings ON study (settings_sha256, device_build_id);
@@ -150,6 +154,9 @@ CREATE TABLE cell (
     seed            INTEGER NOT NULL,
     temperature     REAL    NOT NULL,  -- of the sampling, no unit
     cold            INTEGER NOT NULL CHECK (cold IN (0, 1)),
+    -- Why no more slots were added to it; NULL without a precision, or while it goes on.
+    stopped         TEXT    CHECK (stopped IN
+                    ('precise', 'out_of_repetitions', 'out_of_time', 'no_energy')),
     UNIQUE (study_id, position),
     UNIQUE (study_id, key)
 ) STRICT;

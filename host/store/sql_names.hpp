@@ -3,6 +3,7 @@
 
 #include "host/types/gauge.hpp"
 #include "host/types/metric.hpp"
+#include "host/types/precision.hpp"
 #include "protocol/enum_names.hpp"
 #include "protocol/error.hpp"
 

@@ -9,6 +9,9 @@
 
 #include <SQLiteCpp/Transaction.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace edgebench::store {
 namespace {
 
@@ -21,6 +24,16 @@ std::string json_text(const T& value) {
 template <class T>
 T from_json_text(const std::string& text) {
     return from_json<T>(Json::parse(text), "");
+}
+
+std::optional<double> goal_percent(const Study& study) {
+    if (!study.precision) return std::nullopt;
+    return study.precision->half_width * 100;
+}
+
+std::optional<std::int32_t> most_repetitions(const Study& study) {
+    if (!study.precision) return std::nullopt;
+    return study.precision->max_repetitions;
 }
 
 std::int64_t engine_row(SQLite::Database& database, const EngineBuild& engine) {
@@ -104,6 +117,19 @@ void insert_slots(SQLite::Database& database, std::int64_t study, std::int64_t p
     }
 }
 
+// A study that goes on until it is precise has more slots each time it is told of.
+void add_new_slots(SQLite::Database& database, std::int64_t row, const Study& study) {
+    const auto known = find<std::int64_t>(
+        database, "SELECT coalesce(max(slot_index) + 1, 0) FROM slot WHERE study_id = ?", row);
+    std::vector<Slot> added;
+    std::ranges::copy_if(study.slots, std::back_inserter(added),
+                         [&](const Slot& slot) { return slot.index >= *known; });
+    if (added.empty()) return;
+    const auto prompts =
+        find<std::int64_t>(database, "SELECT prompt_set_id FROM study WHERE study_id = ?", row);
+    insert_slots(database, row, *prompts, cell_rows(database, row), added);
+}
+
 std::vector<Prompt> load_prompts(SQLite::Database& database, std::int64_t set) {
     std::vector<Prompt> prompts;
     Sql rows(database,
@@ -179,17 +205,29 @@ std::vector<Slot> load_slots(SQLite::Database& database, std::int64_t study) {
 
 }  // namespace
 
+std::vector<std::int64_t> cell_rows(SQLite::Database& database, std::int64_t study) {
+    std::vector<std::int64_t> cells;
+    Sql rows(database, "SELECT cell_id FROM cell WHERE study_id = ? ORDER BY position", study);
+    while (rows.step()) cells.push_back(rows.next<std::int64_t>());
+    return cells;
+}
+
 std::int64_t study_row(SQLite::Database& database, const Study& study) {
     const auto found =
         find<std::int64_t>(database, "SELECT study_id FROM study WHERE id = ?", study.id);
-    if (found) return *found;
+    if (found) {
+        if (study.precision) add_new_slots(database, *found, study);
+        return *found;
+    }
     const auto prompts = prompt_set_row(database, study.prompts);
     const auto row =
         insert(database,
                "INSERT INTO study (id, name, settings_sha256, tool_version, device_build_id, "
-               "prompt_set_id, require) VALUES (?, ?, ?, ?, ?, ?, ?)",
+               "prompt_set_id, require, precision_goal_percent, precision_max_repetitions) "
+               "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                study.id, text_or_null(study.name), study.settings_sha256, study.tool_version,
-               device_build_row(database, study.device), prompts, json_text(study.require));
+               device_build_row(database, study.device), prompts, json_text(study.require),
+               goal_percent(study), most_repetitions(study));
     insert_slots(database, row, prompts, insert_cells(database, row, study.cells), study.slots);
     return row;
 }
@@ -207,6 +245,28 @@ void Database::record_study(const Study& study) {
         SQLite::Transaction transaction(*sqlite_, k_immediate);
         study_row(*sqlite_, study);
         transaction.commit();
+    });
+}
+
+void Database::record_cell_states(const Study& study, const std::vector<CellState>& states) {
+    guarded(file_, [&] {
+        SQLite::Transaction transaction(*sqlite_, k_immediate);
+        const auto cells = cell_rows(*sqlite_, study_row(*sqlite_, study));
+        Sql row(*sqlite_, "UPDATE cell SET stopped = nullif(?, 'goes_on') WHERE cell_id = ?");
+        for (std::size_t i = 0; i < states.size(); ++i) row.run(states[i], cells.at(i));
+        transaction.commit();
+    });
+}
+
+std::vector<CellState> Database::cell_states(const std::string& study_id) {
+    return guarded(file_, [&] {
+        std::vector<CellState> states;
+        Sql rows(*sqlite_,
+                 "SELECT coalesce(stopped, 'goes_on') FROM cell JOIN study USING (study_id) "
+                 "WHERE study.id = ? ORDER BY position",
+                 study_id);
+        while (rows.step()) states.push_back(rows.next<CellState>());
+        return states;
     });
 }
 
@@ -256,7 +316,8 @@ std::optional<Study> Database::load_study(const std::string& study_id) {
                 "SELECT study_id, prompt_set_id, study.id, study.name, settings_sha256, "
                 "tool_version, require, serial, device.id, fingerprint, manufacturer, "
                 "device.model, android_release, abi, simulated, prompt_set.name, "
-                "prompt_set.sha256 FROM study JOIN device_build USING (device_build_id) "
+                "prompt_set.sha256, precision_goal_percent, precision_max_repetitions "
+                "FROM study JOIN device_build USING (device_build_id) "
                 "JOIN device USING (device_id) JOIN prompt_set USING (prompt_set_id) "
                 "WHERE study.id = ?",
                 study_id);
@@ -279,6 +340,9 @@ std::optional<Study> Database::load_study(const std::string& study_id) {
         row.read(study.device.simulated);
         row.read(study.prompts.name);
         row.read(study.prompts.sha256);
+        const auto goal = row.next<std::optional<double>>();
+        const auto most = row.next<std::optional<std::int32_t>>();
+        if (goal && most) study.precision = PrecisionGoal{*goal / 100, *most};
         study.prompts.prompts = load_prompts(*sqlite_, prompt_set);
         study.cells = load_cells(*sqlite_, key, study.prompts.sha256);
         study.slots = load_slots(*sqlite_, key);

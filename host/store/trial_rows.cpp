@@ -76,8 +76,11 @@ std::optional<std::string> Database::find_unfinished_study(const std::string& se
             *sqlite_,
             "SELECT study.id FROM study JOIN device_build USING (device_build_id) "
             "JOIN device USING (device_id) WHERE settings_sha256 = ? AND serial = ? "
-            "AND device.id = ? AND EXISTS (SELECT 1 FROM slot "
+            "AND device.id = ? AND (EXISTS (SELECT 1 FROM slot "
             "WHERE slot.study_id = study.study_id AND filled_by IS NULL) "
+            "OR precision_goal_percent IS NOT NULL AND EXISTS (SELECT 1 FROM cell "
+            "WHERE cell.study_id = study.study_id "
+            "AND (stopped IS NULL OR stopped = 'out_of_time'))) "
             "ORDER BY study_id DESC LIMIT 1",
             settings_sha256, device.serial, device.id);
     });

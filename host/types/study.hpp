@@ -3,6 +3,7 @@
 // so that whoever collects the plan can store its results.
 
 #include "host/types/metric.hpp"
+#include "host/types/precision.hpp"
 #include "protocol/field_list.hpp"
 #include "protocol/plan.hpp"
 
@@ -141,20 +142,21 @@ struct Study {
     std::string id;               // UUID
     std::string name;             // empty for a plain `run`
     std::string settings_sha256;  // what makes two studies the same: cells, prompts, slots,
-                                  // requirements, idle windows
+                                  // requirements, idle windows, precision
     std::string tool_version;
     DeviceIdentity device;
     std::vector<Cell> cells;
     PromptSet prompts;
     std::vector<Slot> slots;
-    std::vector<std::string> require;  // metric names
+    std::vector<std::string> require;        // metric names
+    std::optional<PrecisionGoal> precision;  // slots are added until it is reached
     static constexpr auto fields() {
         return field_list(Field{"id", &Study::id}, Field{"name", &Study::name},
                           Field{"settings_sha256", &Study::settings_sha256},
                           Field{"tool_version", &Study::tool_version},
                           Field{"device", &Study::device}, Field{"cells", &Study::cells},
                           Field{"prompts", &Study::prompts}, Field{"slots", &Study::slots},
-                          Field{"require", &Study::require});
+                          Field{"require", &Study::require}, Field{"precision", &Study::precision});
     }
 };
 

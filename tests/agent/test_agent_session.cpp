@@ -61,12 +61,14 @@ TEST_CASE("bytes that are no protocol are answered by a failure and the end", "[
     AgentHarness harness;
     harness.run([&](std::uint16_t port) -> asio::awaitable<void> {
         auto stranger = co_await TestClient::connect(port);
-        co_await stranger.send_raw(Bytes{0xff, 0xff, 0xff, 0x7f});
+        const Bytes absurd_length{0xff, 0xff, 0xff, 0x7f};
+        co_await stranger.send_raw(absurd_length);
         const auto first = co_await stranger.next_reply();
         CHECK(std::get<Failure>(first).code == "protocol");
 
         auto client = co_await harness.connect(port);
-        co_await client.send(Bytes{1, 2, 3});
+        const Bytes no_message{1, 2, 3};
+        co_await client.send(no_message);
         const auto second = co_await client.next_reply();
         CHECK(std::get<Failure>(second).code == "protocol");
         const auto ended = co_await client.sees_the_end();
@@ -78,7 +80,8 @@ TEST_CASE("a peer that has not proved the key may send only a small frame", "[ag
     AgentHarness harness;
     harness.run([&](std::uint16_t port) -> asio::awaitable<void> {
         auto client = co_await TestClient::connect(port);
-        co_await client.send_raw(Bytes{0x01, 0x10, 0x00, 0x00});  // 4097 bytes to come
+        const Bytes length{0x01, 0x10, 0x00, 0x00};  // 4097 bytes to come
+        co_await client.send_raw(length);
         const auto reply = co_await client.next_reply();
         CHECK(std::get<Failure>(reply).code == "protocol");
     });
@@ -146,7 +149,8 @@ TEST_CASE("a client that stalls in a request or drips it disturbs a trial and st
         const auto drip = [&]() -> asio::awaitable<void> {
             for (int byte = 0; byte < 10; ++byte) {
                 co_await sleep_for(Seconds(0.03));
-                co_await hostile.send_raw(Bytes{0});
+                const Bytes drop{0};
+                co_await hostile.send_raw(drop);
             }
         };
         co_await drip();

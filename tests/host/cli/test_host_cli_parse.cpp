@@ -137,6 +137,35 @@ TEST_CASE("values out of range, of the wrong kind or missing are refused", "[hos
     }
 }
 
+TEST_CASE("a precision is a share of the mean, with its limits", "[host/cli]") {
+    const auto request = parsed<RunOptions>(run_with({"--precision", "2.5%", "--max-repetitions",
+                                                      "20", "--max-minutes", "90"}))
+                             .request;
+    REQUIRE(request.precision);
+    CHECK(request.precision->half_width == Approx(0.025));
+    CHECK(request.precision->max_repetitions == 20);
+    CHECK(request.max_time == Seconds(5400));
+    CHECK_FALSE(parsed<RunOptions>(run_with({})).request.precision);
+    const auto plain = parsed<RunOptions>(run_with({"--precision", "5%"})).request;
+    CHECK(plain.precision->max_repetitions == 60);
+    CHECK_FALSE(plain.max_time);
+}
+
+TEST_CASE("a precision that makes no sense is refused with the way to write it", "[host/cli]") {
+    for (const auto* wrong : {"0%", "5", "-1%", "101%", "5%%", "five%", "nan%", "%", "5 %"}) {
+        CAPTURE(wrong);
+        const auto error = refusal(run_with({"--precision", wrong}));
+        CHECK_THAT(error.message(), Catch::Contains("--precision"));
+        CHECK_THAT(error.hint(), Catch::Contains("5%"));
+    }
+    refusal(run_with({"--max-repetitions", "5"}));
+    refusal(run_with({"--max-minutes", "5"}));
+    refusal(run_with({"--precision", "5%", "--max-minutes", "0"}));
+    refusal(run_with({"--precision", "5%", "--repetitions", "9", "--max-repetitions", "5"}));
+    CHECK_THAT(refusal(run_with({"--precision", "5%", "--detached"})).message(),
+               Catch::Contains("--detached"));
+}
+
 TEST_CASE("of an option that is given again the last counts", "[host/cli]") {
     const auto run = parsed<RunOptions>(
         run_with({"--threads", "2", "--model", "other", "--threads=3", "--cold", "--cold", "--db",

@@ -9,7 +9,7 @@ using namespace edgebench;
 
 namespace {
 
-const PrecisionGoal k_goal{.half_width = 0.05, .max_repetitions = 10, .max_time = Seconds(3600)};
+const PrecisionGoal k_goal{.half_width = 0.05, .max_repetitions = 10};
 
 NextRound asked(const Study& study, std::vector<CellPrecision> cells, TimeSpent time = {},
                 const PrecisionGoal& goal = k_goal) {
@@ -64,8 +64,62 @@ TEST_CASE("repetitions and time end a study that is not precise", "[host/plan]")
     goal.max_repetitions = 4;
     CHECK(asked(study, {{0, 12, 0.08}}, {}, goal).why ==
           "cells: 1 not precise after the last repetition");
-    const auto round = asked(study, {{0, 12, 0.08}}, {Seconds(3000), Seconds(700)});
+    const auto round = asked(study, {{0, 12, 0.08}}, {Seconds(3000), Seconds(700), Seconds(3600)});
     CHECK(round.slots.empty());
     CHECK(round.why == "cells: 1 not precise when the time was up");
-    CHECK_FALSE(asked(study, {{0, 12, 0.08}}, {Seconds(3000), Seconds(500)}).slots.empty());
+    CHECK(round.cells == std::vector{CellState::out_of_time});
+    const TimeSpent enough{Seconds(3000), Seconds(500), Seconds(3600)};
+    CHECK_FALSE(asked(study, {{0, 12, 0.08}}, enough).slots.empty());
+}
+
+TEST_CASE("the first round gives five trials, or as many as were asked for", "[host/plan]") {
+    CHECK(first_repetitions(1, 1, k_goal) == 5);
+    CHECK(first_repetitions(1, 2, k_goal) == 3);
+    CHECK(first_repetitions(1, 5, k_goal) == 1);
+    CHECK(first_repetitions(8, 2, k_goal) == 8);
+    CHECK(first_repetitions(1, 1, {.half_width = 0.05, .max_repetitions = 3}) == 3);
+}
+
+TEST_CASE("a cell's precision is half its population interval over its mean", "[host/plan]") {
+    CellEnergy energy;
+    energy.n = 6;
+    CHECK_FALSE(precision_of(1, energy).half_width);
+    energy.net.emplace().value = Joules(20);
+    CHECK_FALSE(precision_of(1, energy).half_width);
+    energy.net->population_mean = Interval<Joules>{Joules(19), Joules(21)};
+    const auto precision = precision_of(1, energy);
+    CHECK(precision.cell == 1);
+    CHECK(precision.n == 6);
+    CHECK(precision.half_width == Approx(0.05));
+    CHECK(precision_of(0, std::nullopt).n == 0);
+}
+
+TEST_CASE("four times the trials are expected for half the width", "[host/plan]") {
+    const auto study = make_study(sample_request());  // 4 repetitions of 3 prompts
+    const PrecisionGoal goal{.half_width = 0.05, .max_repetitions = 60};
+    CHECK(rounds_left(study, {0, 12, 0.1}, goal) == 12);
+    CHECK(rounds_left(study, {0, 12, 0.1}, k_goal) == 6);  // no more are allowed
+    CHECK(rounds_left(study, {0, 12, 0.04}, goal) == 0);
+    CHECK_FALSE(rounds_left(study, {0, 3, std::nullopt}, goal));
+    CHECK(precision_in_words(study, {0, 12, 0.1}, CellState::goes_on, goal) ==
+          "± 10 % (goal ± 5 %) after 4 repetitions, about 12 more to go");
+    CHECK(precision_in_words(study, {0, 12, 0.041}, CellState::precise, goal) ==
+          "± 4.1 % (goal ± 5 %) after 4 repetitions");
+    CHECK(precision_in_words(study, {0, 3, std::nullopt}, CellState::goes_on, goal) ==
+          "no interval yet (goal ± 5 %) after 4 repetitions");
+}
+
+TEST_CASE("what each cell has reached is told by its energy and its state", "[host/plan]") {
+    const auto study = make_study(sample_request());
+    CellEnergy energy;
+    energy.net.emplace().value = Joules(20);
+    energy.net->population_mean = Interval<Joules>{Joules(18), Joules(22)};
+    const std::vector<std::optional<CellEnergy>> energies{energy, std::nullopt};
+    const std::vector states{CellState::out_of_time, CellState::no_energy};
+    const auto reached = reached_precision(study, energies, states);
+    REQUIRE(reached.size() == 2);
+    CHECK(reached[0].state == CellState::out_of_time);
+    CHECK(reached[0].half_width == Approx(0.1));
+    CHECK(reached[0].repetitions == 4);
+    CHECK_FALSE(reached[1].half_width);
 }

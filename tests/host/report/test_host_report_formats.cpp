@@ -2,6 +2,7 @@
 #include "host/report/devices.hpp"
 #include "host/report/findings.hpp"
 #include "host/report/plan_text.hpp"
+#include "host/report/precision_text.hpp"
 #include "host/report/run_json.hpp"
 #include "host/report/run_summary.hpp"
 #include "host/report/trial_text.hpp"
@@ -76,7 +77,8 @@ TEST_CASE("a summary tells the study's earlier trials from the new ones", "[host
 }
 
 TEST_CASE("the JSON of a run is as approved", "[host/report]") {
-    approve("run.json", run_json(sample_study(), sample_attempts(), sample_energies(), k_figures));
+    approve("run.json",
+            run_json(sample_study(), sample_attempts(), sample_energies(), {}, k_figures));
 }
 
 TEST_CASE("what a cell's answers cost is as approved", "[host/report]") {
@@ -103,6 +105,22 @@ TEST_CASE("a plan that is not run is shown as approved", "[host/report]") {
     const PlanCost cost{86 * k_mebibyte, Seconds(20)};
     approve("plan.txt", plan_text(sample_study(), sample_plan(), cost, std::nullopt));
     approve("plan.json", plan_json(sample_study(), sample_plan(), cost));
+}
+
+TEST_CASE("how precise cells are and why they stopped is as approved", "[host/report]") {
+    auto study = sample_study();
+    study.precision = PrecisionGoal{.half_width = 0.05, .max_repetitions = 12};
+    for (const auto* quant : {"q8_0", "q2_k", "f16"}) {
+        study.cells.push_back(study.cells.front());
+        study.cells.back().model.quant = quant;
+    }
+    const std::vector<ReachedPrecision> reached{{CellState::precise, 0.0412, 7},
+                                                {CellState::out_of_repetitions, 0.081, 12},
+                                                {CellState::out_of_time, 0.0623, 9},
+                                                {CellState::no_energy, std::nullopt, 5},
+                                                {CellState::goes_on, std::nullopt, 3}};
+    approve("precision.txt", precision_text(study, reached, 120));
+    approve("precision_plan.txt", precision_plan_text(study));
 }
 
 TEST_CASE("the list of phones is as approved", "[host/report]") {

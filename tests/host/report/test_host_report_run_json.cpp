@@ -12,7 +12,7 @@ using namespace edgebench::test;
 namespace {
 
 nlohmann::json trial_of(const Attempt& attempt) {
-    return nlohmann::json::parse(run_json(sample_study(), std::vector{attempt}, {}, {}))
+    return nlohmann::json::parse(run_json(sample_study(), std::vector{attempt}, {}, {}, {}))
         .at("trials")[0];
 }
 
@@ -76,4 +76,21 @@ TEST_CASE("an attempt of another study is refused", "[host/report]") {
     auto attempt = finished_attempt();
     attempt.slot = 99;
     CHECK_THROWS_AS(trial_of(attempt), Error);
+}
+
+TEST_CASE("a cell's precision stands beside its energies", "[host/report]") {
+    auto study = sample_study();
+    study.precision = PrecisionGoal{.half_width = 0.05, .max_repetitions = 12};
+    CellEnergy energy;
+    for (const auto* name : k_cell_energy_names) energy.why_not[name] = "no valid trial";
+    const std::vector<std::optional<CellEnergy>> energies(2, energy);
+    const std::vector<ReachedPrecision> reached{{CellState::precise, 0.04, 7}, {}};
+    const auto cells =
+        nlohmann::json::parse(run_json(study, {}, energies, reached, {})).at("cells");
+    CHECK(cells[0]["precision"] == nlohmann::json{{"goal_percent", 5.0},
+                                                  {"half_width_percent", 4.0},
+                                                  {"repetitions", 7},
+                                                  {"stopped", "precise"}});
+    CHECK(cells[1]["precision"]["half_width_percent"].is_null());
+    CHECK(cells[1]["precision"]["stopped"].is_null());
 }

@@ -153,5 +153,47 @@ TEST_CASE("a study is unfinished until each slot is filled", "[host/store]") {
     CHECK_FALSE(database.find_unfinished_study(study.settings_sha256, pixel()));
 }
 
+TEST_CASE("a study with a precision grows and keeps what it has", "[host/store]") {
+    const TempDir folder;
+    Database database(folder / "results.db");
+    auto study = small_study(1);
+    study.precision = PrecisionGoal{.half_width = 0.05, .max_repetitions = 9};
+    const auto first_round = study;
+    for (const auto& slot : study.slots)
+        database.record_attempt(study, finished_attempt(slot.index));
+    study.slots.push_back({.index = 4, .cell = 1, .prompt = 0, .repetition = 2});
+    database.record_study(study);
+    database.record_study(first_round);  // by a plan that is collected late
+    const auto loaded = database.load_study(study.id);
+    REQUIRE(loaded);
+    CHECK(to_json(*loaded) == to_json(study));
+    CHECK(database.filled_slots(study.id).size() == 4);
+}
+
+TEST_CASE("a study with a precision is unfinished until each cell has stopped", "[host/store]") {
+    const TempDir folder;
+    Database database(folder / "results.db");
+    auto study = small_study(1);
+    study.precision = PrecisionGoal();
+    for (const auto& slot : study.slots)
+        database.record_attempt(study, finished_attempt(slot.index));
+    const auto unfinished = [&] {
+        return database.find_unfinished_study(study.settings_sha256, pixel()).has_value();
+    };
+    CHECK(database.cell_states(study.id) == std::vector(2, CellState::goes_on));
+    CHECK(unfinished());
+    std::vector<CellState> states{CellState::precise, CellState::goes_on};
+    database.record_cell_states(study, states);
+    CHECK(database.cell_states(study.id) == states);
+    CHECK(unfinished());
+    states[1] = CellState::out_of_time;  // the same command goes on
+    database.record_cell_states(study, states);
+    CHECK(unfinished());
+    states[1] = CellState::out_of_repetitions;
+    database.record_cell_states(study, states);
+    CHECK(database.cell_states(study.id) == states);
+    CHECK_FALSE(unfinished());
+}
+
 }  // namespace
 }  // namespace edgebench::store
