@@ -150,7 +150,9 @@ TEST_CASE("a stalled gauge shows nothing new, and then the present", "[virtual_p
         longest = std::max(longest, pause.value());
         pauses += pause > Seconds(1);
     }
-    CHECK(longest == Approx(3.15).margin(0.2));
+    // And up to a refresh on either side.
+    CHECK(longest >= 3);
+    CHECK(longest <= 3.71);
     CHECK(pauses >= 5);
 }
 
