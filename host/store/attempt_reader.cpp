@@ -155,6 +155,22 @@ TokenTimes load_token_times(SQLite::Database& database, std::int64_t attempt) {
     return times;
 }
 
+std::optional<CalibratedEnergy> load_calibrated(SQLite::Database& database,
+                                                std::int64_t evaluation) {
+    Sql row(database,
+            "SELECT gauge_calibration_id, energy_net_j, energy_net_se_j, energy_gross_j, "
+            "energy_gross_se_j FROM calibrated_energy WHERE evaluation_id = ?",
+            evaluation);
+    if (!row.step()) return std::nullopt;
+    CalibratedEnergy energy;
+    row.read(energy.calibration);
+    row.read(energy.net);
+    row.read(energy.net_se);
+    row.read(energy.gross);
+    row.read(energy.gross_se);
+    return energy;
+}
+
 TrialEnergy load_energy(SQLite::Database& database, std::int64_t evaluation) {
     TrialEnergy energy;
     Sql row(database,
@@ -174,6 +190,7 @@ TrialEnergy load_energy(SQLite::Database& database, std::int64_t evaluation) {
     row.read(energy.mean_power);
     row.read(energy.baseline);
     row.read(energy.refreshes);
+    energy.calibrated = load_calibrated(database, evaluation);
     return energy;
 }
 

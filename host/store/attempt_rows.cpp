@@ -139,6 +139,13 @@ void insert_energy(SQLite::Database& database, std::int64_t evaluation, const St
            evaluation, energy.method, text_or_null(energy.source), gauge, energy.gross, energy.net,
            energy.net_se, energy.load_net, energy.paper, energy.mean_power, energy.baseline,
            energy.refreshes);
+    if (const auto& calibrated = energy.calibrated) {
+        insert(database,
+               "INSERT INTO calibrated_energy (evaluation_id, gauge_calibration_id, energy_net_j, "
+               "energy_net_se_j, energy_gross_j, energy_gross_se_j) VALUES (?, ?, ?, ?, ?, ?)",
+               evaluation, calibrated->calibration, calibrated->net, calibrated->net_se,
+               calibrated->gross, calibrated->gross_se);
+    }
 }
 
 void insert_verdicts(SQLite::Database& database, std::int64_t evaluation,

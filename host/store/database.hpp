@@ -9,6 +9,7 @@
 #include "host/store/trial_selection.hpp"
 #include "host/types/cell_energy.hpp"
 #include "host/types/gauge_qualification.hpp"
+#include "host/types/meter.hpp"
 #include "host/types/results.hpp"
 #include "host/types/study.hpp"
 
@@ -62,6 +63,13 @@ class Database {
     void record_gauge_qualification(const DeviceIdentity& device, const GaugeQualification& found);
     // Nothing until its gauge has been qualified.
     std::optional<GaugeProfile> qualified_gauge(const DeviceIdentity& device);
+
+    // External meters. One transaction; a calibration counts for this build of the device from now
+    // on.
+    void record_meter(const DeviceIdentity& device, const MeterImport& import);
+    GaugeCalibrations calibrations(const DeviceIdentity& device);
+    // By the newest recording.
+    std::optional<MeterComparison> meter_comparison(const std::string& trial);
 
     // Studies and plans. All of these can be repeated, and each brings along what it refers to: a
     // plan that another host submitted is stored from its host note alone.

@@ -63,6 +63,42 @@ CREATE TABLE gauge_qualification (
     window_for_2_percent_s REAL
 ) STRICT;
 
+-- A recording of an external meter, and where its clock lies on the phone's: meter time = at_reference_s
+-- + (phone time - reference_ns) * (1 + drift).
+CREATE TABLE meter_recording (
+    meter_recording_id INTEGER PRIMARY KEY,
+    device_build_id    INTEGER NOT NULL REFERENCES device_build,
+    file               TEXT    NOT NULL,  -- as it was given; the recording itself is not kept
+    samples            INTEGER NOT NULL,
+    length_s           REAL    NOT NULL,
+    imported_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+    boot_id            TEXT    NOT NULL,  -- that reference_ns counts in
+    method             TEXT    NOT NULL,
+    reference_ns       INTEGER NOT NULL,
+    at_reference_s     REAL    NOT NULL,
+    drift              REAL    NOT NULL,
+    alignment_error_s  REAL    NOT NULL,  -- half width at 95 %
+    edges              INTEGER NOT NULL,  -- of the load, that it rests on
+    edge_deviation_s   REAL    NOT NULL,
+    edge_asymmetry_s   REAL    NOT NULL   -- rises less falls
+) STRICT;
+
+-- How the gauge of a build compares with a meter: true power = gain * (power by the gauge) + offset.
+-- The newest of a build and a source counts.
+CREATE TABLE gauge_calibration (
+    gauge_calibration_id INTEGER PRIMARY KEY,
+    meter_recording_id   INTEGER NOT NULL REFERENCES meter_recording,
+    method               TEXT    NOT NULL,
+    source               TEXT    NOT NULL,  -- trial_energy.source that it is for
+    energy_method        TEXT    NOT NULL,  -- that made the energies compared
+    gain                 REAL    NOT NULL,
+    gain_se              REAL    NOT NULL,
+    offset_w             REAL    NOT NULL,
+    offset_se_w          REAL    NOT NULL,
+    covariance_w         REAL    NOT NULL,
+    trials               TEXT    NOT NULL CHECK (json_valid(trials))  -- UUIDs it rests on
+) STRICT;
+
 CREATE TABLE engine (
     engine_id INTEGER PRIMARY KEY,
     sha256    TEXT    NOT NULL,  -- of its sorted file list
@@ -345,6 +381,36 @@ CREATE TABLE trial_energy (
     baseline_w        REAL,
     refreshes         INTEGER  -- of the gauge, inside the answer
 ) STRICT;
+
+-- The same in true units, where the gauge had been calibrated.
+CREATE TABLE calibrated_energy (
+    evaluation_id        INTEGER PRIMARY KEY REFERENCES evaluation,
+    gauge_calibration_id INTEGER NOT NULL REFERENCES gauge_calibration,
+    energy_net_j         REAL    NOT NULL,
+    energy_net_se_j      REAL    NOT NULL,  -- with the calibration's own error
+    energy_gross_j       REAL    NOT NULL,
+    energy_gross_se_j    REAL    NOT NULL
+) STRICT;
+
+-- What an external meter says about an attempt, or why it does not. The newest recording counts.
+CREATE TABLE meter_energy (
+    meter_recording_id   INTEGER NOT NULL REFERENCES meter_recording,
+    attempt_id           INTEGER NOT NULL REFERENCES attempt,
+    energy_net_j         REAL,
+    energy_net_se_j      REAL,
+    alignment_se_j       REAL,  -- the part of it that the alignment causes
+    energy_gross_j       REAL,
+    energy_load_net_j    REAL,
+    energy_prefill_net_j REAL,
+    energy_decode_net_j  REAL,
+    baseline_w           REAL,
+    gauge_net_j          REAL,  -- by the phone's gauge, as it was compared
+    gauge_excess         REAL,  -- gauge_net_j / energy_net_j - 1
+    why_not              TEXT,
+    PRIMARY KEY (meter_recording_id, attempt_id),
+    CHECK ((energy_net_j IS NULL) = (why_not IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX meter_energy_of_attempt ON meter_energy (attempt_id);
 
 -- What the answers of a cell cost, from all its counted trials. The newest row of a cell counts.
 CREATE TABLE cell_energy (

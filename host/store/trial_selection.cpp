@@ -25,13 +25,19 @@ std::vector<SelectedPlan> by_plan(Sql& rows) {
 
 std::vector<SelectedPlan> Database::select_trials(const TrialSelection& which) {
     return guarded(file_, [&] {
+        auto study = which.study;
+        if (study == "last") {
+            study = find<std::string>(*sqlite_,
+                                      "SELECT study FROM attempts JOIN attempt USING (trial) "
+                                      "ORDER BY attempt_id DESC LIMIT 1");
+        }
         auto trial = which.trial;
         if (trial) trial = this->trial(*trial).attempt.begin.trial;
         Sql rows(*sqlite_,
                  "SELECT plan, study, trial, (?1 IS NULL OR trial = ?1) AND "
                  "(?2 IS NULL OR started_at >= ?2) AS selected FROM attempts JOIN attempt "
                  "USING (trial) WHERE (?3 IS NULL OR study = ?3) ORDER BY plan_id, attempt_id",
-                 trial, which.since, which.study);
+                 trial, which.since, study);
         auto plans = by_plan(rows);
         if (plans.empty()) {
             throw Error(ErrorCode::usage, "no stored trial is selected",

@@ -11,7 +11,7 @@ namespace edgebench::store {
 // All that are given must hold; nothing given: every trial.
 struct TrialSelection {
     std::optional<std::string> trial;  // a UUID, the beginning of one that no other has, or "last"
-    std::optional<std::string> study;  // UUID
+    std::optional<std::string> study;  // UUID, or "last": that of the newest trial
     std::optional<std::string> since;  // began at or after this UTC time, "2026-11-01" or longer
 };
 

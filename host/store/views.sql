@@ -61,6 +61,17 @@ SELECT attempt.trial,
        CASE energy_verdict.valid WHEN 1 THEN energy.baseline_w END AS baseline_w,
        energy.refreshes AS gauge_refreshes,
        energy.source AS power_source,
+       CASE energy_verdict.valid WHEN 1 THEN calibrated.energy_net_j END
+           AS energy_net_calibrated_j,
+       CASE energy_verdict.valid WHEN 1 THEN calibrated.energy_net_se_j END
+           AS energy_net_calibrated_se_j,
+       CASE energy_verdict.valid WHEN 1 THEN calibrated.energy_gross_j END
+           AS energy_gross_calibrated_j,
+       CASE energy_verdict.valid WHEN 1 THEN calibrated.energy_gross_se_j END
+           AS energy_gross_calibrated_se_j,
+       meter.energy_net_j AS energy_net_meter_j,
+       meter.energy_net_se_j AS energy_net_meter_se_j,
+       meter.energy_gross_j AS energy_gross_meter_j,
        battery.plugged,
        battery.level_percent,
        battery.temperature_raw / 10.0 AS battery_temperature_c,
@@ -98,6 +109,11 @@ JOIN device_build USING (device_build_id)
 JOIN device USING (device_id)
 LEFT JOIN evaluation ON evaluation.evaluation_id = attempt.evaluation_id
 LEFT JOIN trial_energy AS energy ON energy.evaluation_id = evaluation.evaluation_id
+LEFT JOIN calibrated_energy AS calibrated
+       ON calibrated.evaluation_id = evaluation.evaluation_id
+LEFT JOIN meter_energy AS meter ON meter.attempt_id = attempt.attempt_id
+      AND meter.meter_recording_id = (SELECT max(meter_recording_id) FROM meter_energy
+                                      WHERE attempt_id = attempt.attempt_id)
 LEFT JOIN battery ON battery.attempt_id = attempt.attempt_id AND battery.moment = 'before'
 LEFT JOIN score AS exact_match ON exact_match.evaluation_id = evaluation.evaluation_id
                               AND exact_match.scorer = 'exact_match'
@@ -123,8 +139,12 @@ SELECT trial, study, study_name, cell, slot, started_at, device, device_id, devi
        prompt_tokens, output_tokens, finish_reason, load_s, ttft_s, total_s, prefill_tps,
        decode_tps, engine_prefill_tps, engine_decode_tps, energy_method, energy_gross_j,
        energy_net_j, energy_net_se_j, energy_load_net_j, energy_paper_j, mean_power_w, baseline_w,
-       gauge_refreshes, power_source, plugged, level_percent, battery_temperature_c, peak_rss_mib,
-       pss_mib, engine_sockets_beyond_loopback, shell_received_bytes, shell_sent_bytes, exact_match, contains, rouge_l, latency_valid, latency_reasons, energy_valid,
+       gauge_refreshes, power_source, energy_net_calibrated_j, energy_net_calibrated_se_j,
+       energy_gross_calibrated_j, energy_gross_calibrated_se_j, energy_net_meter_j,
+       energy_net_meter_se_j, energy_gross_meter_j, plugged, level_percent, battery_temperature_c,
+       peak_rss_mib, pss_mib, engine_sockets_beyond_loopback, shell_received_bytes,
+       shell_sent_bytes, exact_match, contains, rouge_l, latency_valid, latency_reasons,
+       energy_valid,
        energy_reasons, quality_valid, quality_reasons, memory_valid, memory_reasons, answer
 FROM attempts
 WHERE counted = 1;

@@ -1,5 +1,6 @@
 #include "host/store/database.hpp"
 #include "tests/host/store/fixture.hpp"
+#include "tests/host/store/query_rows.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,40 +1,14 @@
 #include "host/store/database.hpp"
-#include "host/store/query.hpp"
 #include "tests/host/store/fixture.hpp"
+#include "tests/host/store/query_rows.hpp"
 
 #include <SQLiteCpp/Database.h>
 #include <catch2/catch.hpp>
 
 #include <cmath>
-#include <map>
 
 namespace edgebench::store {
 namespace {
-
-using Row = std::map<std::string, QueryCell>;
-
-std::vector<Row> rows_of(Database& database, const std::string& sql) {
-    const auto result = run_query(database.file(), sql);
-    std::vector<Row> rows;
-    for (const auto& cells : result.rows) {
-        auto& row = rows.emplace_back();
-        for (std::size_t i = 0; i < cells.size(); ++i) row[result.columns[i]] = cells[i];
-    }
-    return rows;
-}
-
-bool is_null(const Row& row, const std::string& column) {
-    return std::holds_alternative<std::monostate>(row.at(column));
-}
-double number(const Row& row, const std::string& column) {
-    const auto& cell = row.at(column);
-    if (const auto* integer = std::get_if<std::int64_t>(&cell))
-        return static_cast<double>(*integer);
-    return std::get<double>(cell);
-}
-std::string text(const Row& row, const std::string& column) {
-    return std::get<std::string>(row.at(column));
-}
 
 TEST_CASE("results has a row per filled slot with everything in it", "[host/store]") {
     const TempDir folder;
