@@ -102,7 +102,7 @@ awaitable<std::optional<FileStat>> Sync::stat(std::string path) {
     co_await ask(expected, std::move(path));
     std::string id = co_await take_text(expected.size());
     if (id != expected) {
-        co_await refuse(std::move(id));
+        co_await refuse(id);
     }
     if (is_v2) {
         const auto bytes = co_await take(k_stat_v2_size);
@@ -124,7 +124,7 @@ awaitable<std::vector<DirectoryEntry>> Sync::list(std::string path) {
     for (;;) {
         std::string id = co_await take_text(4);
         if (id != "DENT" && id != "DONE") {
-            co_await refuse(std::move(id));
+            co_await refuse(id);
         }
         const auto bytes = co_await take(k_entry_size);
         if (id == "DONE") {
@@ -282,7 +282,7 @@ awaitable<void> Sync::send(std::string target, std::uint32_t mtime, Source sourc
     }
     std::string id = co_await take_text(4);
     if (id != "OKAY") {
-        co_await refuse(std::move(id));
+        co_await refuse(id);
     }
     co_await take_u32();
     if (broken) {
@@ -313,7 +313,7 @@ awaitable<void> Sync::receive(std::string remote, Sink sink) {
     for (;;) {
         std::string id = co_await take_text(4);
         if (id != "DATA" && id != "DONE") {
-            co_await refuse(std::move(id));
+            co_await refuse(id);
         }
         const std::uint32_t length = co_await take_u32();
         if (id == "DONE") {

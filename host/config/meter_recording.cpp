@@ -92,7 +92,7 @@ int preference(const std::string& name) {
 
 bool Parser::next_line() {
     while (true) {
-        text_.getline(buffer_.data(), buffer_.size());
+        text_.getline(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
         const auto length = static_cast<std::size_t>(text_.gcount());
         if (length == 0 && !text_) return false;
         ++number_;

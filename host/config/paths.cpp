@@ -96,7 +96,7 @@ std::vector<fs::path> Paths::config_folders() const {
 std::optional<fs::path> Paths::config_file(const std::string& kind,
                                            const std::string& file_name) const {
     for (const auto& folder : config_folders()) {
-        if (const auto file = folder / kind / file_name; is_file(file)) return file;
+        if (auto file = folder / kind / file_name; is_file(file)) return file;
     }
     return std::nullopt;
 }

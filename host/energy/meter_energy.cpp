@@ -12,9 +12,9 @@ namespace edgebench {
 namespace {
 
 constexpr Seconds k_longest_step{0.1};
-constexpr Seconds k_piece{0.5};     // of an idle window, for its unsteadiness
-constexpr Seconds k_edge{0.1};      // before a load: not baseline, but in the sum
-constexpr Seconds k_settling{1.0};  // behind a load, where no gauge says how long it looks back
+constexpr Seconds k_idle_piece{0.5};  // of an idle window, for its unsteadiness
+constexpr Seconds k_edge{0.1};        // before a load: not baseline, but in the sum
+constexpr Seconds k_settling{1.0};    // behind a load, where no gauge says how long it looks back
 
 // The straight line between two idle windows.
 struct IdleLine {
@@ -43,9 +43,9 @@ struct Unsteadiness {
 
 Unsteadiness unsteadiness(const AlignedMeter& meter, const Window& idle) {
     std::vector<double> pieces;
-    for (auto begin = idle.begin; later(begin, k_piece) <= idle.end;
-         begin = later(begin, k_piece)) {
-        pieces.push_back(meter.power({begin, later(begin, k_piece)}).value());
+    for (auto begin = idle.begin; later(begin, k_idle_piece) <= idle.end;
+         begin = later(begin, k_idle_piece)) {
+        pieces.push_back(meter.power({begin, later(begin, k_idle_piece)}).value());
     }
     if (pieces.size() < 2) return {};
     const auto count = static_cast<double>(pieces.size());
@@ -71,7 +71,7 @@ class Load {
         // Idling in the sum, outside the load, differs from the baseline by chance.
         const auto outside = length_of(summed_) - seconds_between(before.end, after.begin);
         variance_ = mean * std::pow(length_of(summed_).value(), 2) +
-                    (first.variance + last.variance) / 2 * k_piece.value() * outside.value();
+                    (first.variance + last.variance) / 2 * k_idle_piece.value() * outside.value();
     }
 
     Joules net() const { return above(summed_); }
@@ -136,7 +136,7 @@ MeterEnergy meter_energy(const Attempt& attempt, const MeterRecording& recording
     const Window whole{windows->idle_before.begin, windows->idle_after.end};
     const AlignedMeter meter(recording, alignment, Seconds(0));
     const auto too_short = [&](const Window& idle) {
-        return length_of(idle) < memory + k_piece * 2;
+        return length_of(idle) < memory + k_idle_piece * 2;
     };
     if (!meter.covers(whole)) {
         energy.why_not = k_outside_recording;
