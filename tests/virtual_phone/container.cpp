@@ -96,6 +96,9 @@ Arguments bwrap_arguments(const ContainerFolders& folders) {
                         folders.sys / "class",
                         "/sys/class",
                         "--ro-bind",
+                        folders.sys / "hal",
+                        "/hal",
+                        "--ro-bind",
                         folders.sys / "devices/system/cpu",
                         "/sys/devices/system/cpu"};
     if (folders.storage_bytes) {

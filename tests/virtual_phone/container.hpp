@@ -24,7 +24,7 @@ namespace edgebench::virtual_phone {
 struct ContainerFolders {
     std::filesystem::path data;    // holds local/tmp and system, seen as /data/…
     std::filesystem::path system;  // seen as /system
-    std::filesystem::path sys;     // its class/ is seen as /sys/class
+    std::filesystem::path sys;     // its class/ is seen as /sys/class, its hal/ as /hal
     std::filesystem::path boot_id;
     std::optional<std::int64_t>
         storage_bytes;  // then /data/local/tmp is in memory and of this size

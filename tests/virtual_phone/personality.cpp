@@ -91,6 +91,12 @@ const std::map<std::string, Setter, std::less<>>& setters() {
         {"stall_every_s", quantity(&P::stall_every)},
         {"stall_s", quantity(&P::stall_length)},
         {"seed", number(&P::seed)},
+        {"sysfs", choice<SysfsAccess>(&P::sysfs, {{"readable", SysfsAccess::readable},
+                                                  {"refused", SysfsAccess::refused}})},
+        {"perfetto", choice<PerfettoSupport>(&P::perfetto, {{"none", PerfettoSupport::none},
+                                                            {"counters", PerfettoSupport::counters},
+                                                            {"rails", PerfettoSupport::rails}})},
+        {"perfetto_version", number(&P::perfetto_version)},
     };
     return table;
 }

@@ -18,6 +18,10 @@ enum class Kernel { mean, instant, first_order };
 enum class CurrentUnit { microamps, milliamps };
 enum class DischargeSign { negative, positive };
 enum class Charger { unplugged, plugged };
+// Whether the shell may read /sys/class/power_supply.
+enum class SysfsAccess { readable, refused };
+// What its perfetto traces: the battery's counters, or the power rails as well.
+enum class PerfettoSupport { none, counters, rails };
 
 struct Personality {
     std::string manufacturer = "Google";
@@ -63,6 +67,10 @@ struct Personality {
     Seconds stall_every{0};         // the gauge shows nothing new for stall_length; 0: never
     Seconds stall_length{0};
     std::uint64_t seed = 1;
+
+    SysfsAccess sysfs = SysfsAccess::readable;
+    PerfettoSupport perfetto = PerfettoSupport::none;
+    int perfetto_version = 48;  // below 40 no voltage, below 48 millivolts in its place
 
     friend bool operator==(const Personality&, const Personality&) = default;
 };

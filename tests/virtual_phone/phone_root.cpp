@@ -68,6 +68,7 @@ void make_phone_root(const fs::path& system, const Personality& personality,
         if (fs::exists(host)) fs::create_symlink(host, bin / tool);
     }
     for (const auto& [name, text] : root_scripts()) {
+        if (name == "perfetto" && personality.perfetto == PerfettoSupport::none) continue;
         write_file(bin / name, text);
         fs::permissions(bin / name, fs::perms(0755));
     }

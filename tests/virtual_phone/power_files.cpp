@@ -1,6 +1,7 @@
 #include "tests/virtual_phone/power_files.hpp"
 
 #include "protocol/error.hpp"
+#include "tests/virtual_phone/rails.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -11,6 +12,8 @@
 namespace edgebench::virtual_phone {
 
 constexpr std::size_t k_file_length = 16;
+constexpr std::size_t k_rails_length = 256;
+constexpr std::string_view k_class = "class/";
 constexpr const char* k_cpu = "devices/system/cpu/";
 
 namespace {
@@ -25,7 +28,11 @@ std::string first_line(const std::string& file) {
 }  // namespace
 
 PowerFiles::PowerFiles(const std::filesystem::path& folder, const Personality& personality)
-    : folder_(folder), capacity_uah_(personality.capacity_ah * 1e6) {
+    : folder_(folder),
+      capacity_uah_(personality.capacity_ah * 1e6),
+      access_(personality.sysfs),
+      perfetto_(personality.perfetto) {
+    write_file(folder_ / "hal/perfetto_version", std::to_string(personality.perfetto_version));
     set("class/power_supply/battery/type", "Battery");
     set("class/power_supply/battery/technology", "Li-ion");
     set("class/power_supply/battery/health", "Good");
@@ -64,19 +71,40 @@ void PowerFiles::set(const std::string& name, double value) {
 }
 
 void PowerFiles::set(const std::string& name, std::string_view text) {
-    File& file = files_[name];
+    write(name, text, k_file_length);
+    if (name.starts_with(k_class)) write("hal/" + name.substr(k_class.size()), text, k_file_length);
+}
+
+// TIME_NS ENERGY_UWS… TIME_NS: a reader that sees two times caught it between two counts.
+void PowerFiles::count_rails(const PowerState& state) {
+    if (perfetto_ != PerfettoSupport::rails) return;
+    const auto time = std::to_string(state.time.value());
+    const Joules idle = state.idle_energy;
+    const Joules work = state.energy - state.idle_energy;
+    std::string text = time;
+    for (const auto& rail : k_rails) {
+        const Joules energy = idle * rail.idle_share + work * rail.work_share;
+        text += ' ' + std::to_string(std::llround(energy.value() * 1e6));
+    }
+    write("hal/rails", text + ' ' + time, k_rails_length);
+}
+
+void PowerFiles::write(const std::string& path, std::string_view text, std::size_t length) {
+    File& file = files_[path];
     if (file.fd.get() < 0) {
-        const std::filesystem::path path = folder_ / name;
-        std::filesystem::create_directories(path.parent_path());
-        file.fd = UniqueFd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0444));
+        const std::filesystem::path name = folder_ / path;
+        const bool refused = access_ == SysfsAccess::refused && path.starts_with("class/power");
+        std::filesystem::create_directories(name.parent_path());
+        file.fd =
+            UniqueFd(::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, refused ? 0000 : 0444));
     }
     if (file.text == text) return;
     file.text = text;
     std::string padded(text);
-    padded.resize(k_file_length, '\n');
+    padded.resize(length, '\n');
     if (::pwrite(file.fd.get(), padded.data(), padded.size(), 0) !=
         static_cast<ssize_t>(padded.size())) {
-        throw Error(ErrorCode::host, "cannot write the phone's " + (folder_ / name).string());
+        throw Error(ErrorCode::host, "cannot write the phone's " + (folder_ / path).string());
     }
 }
 

@@ -22,6 +22,7 @@ Simulation::Simulation(const Personality& personality, const std::filesystem::pa
       files_(sys_folder, personality) {
     // A first reading, so that the files exist before the container binds their folder.
     files_.show(gauge_.restart(model_.state()), model_.state());
+    files_.count_rails(model_.state());
 }
 
 void Simulation::power_on(UniqueFd ticks) {
@@ -54,6 +55,7 @@ void Simulation::step(DeviceTime now, Seconds cpu) {
     const PowerState& state = model_.step(now, cpu);
     truth_.add(state);
     if (const auto reading = gauge_.feed(state)) files_.show(*reading, state);
+    files_.count_rails(state);
 }
 
 std::optional<TrueEnergy> Simulation::truth(DeviceTime from, DeviceTime to) {
