@@ -46,6 +46,7 @@ class Agent {
     Audience audience_;
     BlobStore blobs_;
     PlanStore plans_;
+    PowerProbe power_;
     PlanRunner runner_;
     Services services_;
     std::optional<Server> server_;

@@ -1,7 +1,6 @@
 #include "agent/battery.hpp"
 
 #include "agent/open_file.hpp"
-#include "agent/sysfs_power.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -74,10 +73,6 @@ BatteryState read_battery(const fs::path& sys_root) {
     state.charge_full_raw = integer("charge_full");
     state.charge_full_design_raw = integer("charge_full_design");
     return state;
-}
-
-std::vector<PowerSourceInfo> probe_power_sources(const fs::path& sys_root) {
-    return {probe_sysfs_power(sys_root)};
 }
 
 Celsius temperature_from_raw(std::int64_t tenths) {

@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace edgebench::agent {
 
@@ -16,9 +15,6 @@ namespace edgebench::agent {
 std::optional<std::filesystem::path> find_battery(const std::filesystem::path& sys_root);
 
 BatteryState read_battery(const std::filesystem::path& sys_root);
-
-// What could be sampled, best first, with the reason where it cannot.
-std::vector<PowerSourceInfo> probe_power_sources(const std::filesystem::path& sys_root);
 
 Celsius temperature_from_raw(std::int64_t tenths);
 // "36.2 °C"

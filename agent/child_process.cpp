@@ -82,19 +82,28 @@ void close_from(unsigned first) {
     }
 }
 
+// What a child's descriptors are made of; `input` may be -1.
+struct Streams {
+    int input;
+    int output;
+    int exec_error;
+    Errors errors;
+};
+
 // Runs in the child, between fork and exec: nothing here allocates or throws.
-[[noreturn]] void become(char** argv, char** environment, int output, int errors, int parent) {
+[[noreturn]] void become(char** argv, char** environment, Streams streams, int parent) {
     ::setpgid(0, 0);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) ::_exit(127);  // it died before the line above
     ::signal(SIGPIPE, SIG_DFL);
     // Out of the way of the numbers they are copied to.
-    const int far_output = ::fcntl(output, F_DUPFD, k_first_unused);
-    const int far_errors = ::fcntl(errors, F_DUPFD, k_first_unused);
-    const int nothing = ::open("/dev/null", O_RDONLY);
-    ::dup2(nothing, STDIN_FILENO);
+    const int far_output = ::fcntl(streams.output, F_DUPFD, k_first_unused);
+    const int far_errors = ::fcntl(streams.exec_error, F_DUPFD, k_first_unused);
+    const int far_input = ::fcntl(streams.input, F_DUPFD, k_first_unused);
+    const int nothing = ::fcntl(::open("/dev/null", O_RDWR), F_DUPFD, k_first_unused);
+    ::dup2(far_input < 0 ? nothing : far_input, STDIN_FILENO);
     ::dup2(far_output, STDOUT_FILENO);
-    ::dup2(far_output, STDERR_FILENO);
+    ::dup2(streams.errors == Errors::dropped ? nothing : far_output, STDERR_FILENO);
     ::dup3(far_errors, k_first_unused - 1, O_CLOEXEC);
     close_from(k_first_unused);
     ::execvpe(argv[0], argv, environment);
@@ -113,18 +122,31 @@ int wait_for_exec(int errors) {
     return count == sizeof error ? error : 0;
 }
 
+// All of it is in the pipe before the program runs. False when it does not fit.
+bool fill(Pipe& input, const std::string& text) {
+    const auto written = ::write(input.ends[1], text.data(), text.size());
+    input.close_end(1);
+    return written == static_cast<ssize_t>(text.size());
+}
+
 int start(const Program& program, Pipe& output) {
     auto arguments = program.argv;
     auto variables = merged_environment(program.environment);
     const auto argv = pointers_to(arguments);
     const auto environment = pointers_to(variables);
     Pipe errors;
+    std::optional<Pipe> input;
+    if (!program.input.empty() && !fill(input.emplace(), program.input)) {
+        throw Error(ErrorCode::host, "cannot fill a pipe: " + errno_text(errno));
+    }
+    const Streams streams{input ? input->ends[0] : -1, output.ends[1], errors.ends[1],
+                          program.errors};
     const int parent = ::getpid();
     const int pid = ::fork();
     if (pid < 0) throw Error(ErrorCode::host, "cannot fork: " + errno_text(errno));
     if (pid == 0) {
-        become(const_cast<char**>(argv.data()), const_cast<char**>(environment.data()),
-               output.ends[1], errors.ends[1], parent);
+        become(const_cast<char**>(argv.data()), const_cast<char**>(environment.data()), streams,
+               parent);
     }
     output.close_end(1);
     errors.close_end(1);

@@ -25,9 +25,13 @@ struct ExitStatus {
 // "exited with code 1", "was killed by signal 9 (SIGKILL)".
 std::string to_string(ExitStatus status);
 
+enum class Errors { with_output, dropped };
+
 struct Program {
     std::vector<std::string> argv;                   // argv[0] is searched in PATH
     std::map<std::string, std::string> environment;  // on top of the agent's own
+    std::string input;                               // for standard input, less than 64 KiB
+    Errors errors = Errors::with_output;             // what it writes to standard error
 };
 
 class ChildProcess {

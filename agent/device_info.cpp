@@ -24,7 +24,7 @@ std::string read_boot_id(const std::filesystem::path& proc) {
     return text;
 }
 
-DeviceInfo read_device_info(const DeviceRoots& roots) {
+DeviceInfo read_device_info(const DeviceRoots& roots, const PowerProbe& power) {
     DeviceInfo info;
     info.boot_id = read_boot_id(roots.proc);
     utsname names{};
@@ -38,7 +38,8 @@ DeviceInfo read_device_info(const DeviceRoots& roots) {
     info.memory_available = memory(meminfo, "MemAvailable");
     info.storage_free = free_storage(roots.storage);
     info.battery = read_battery(roots.sys);
-    info.power_sources = probe_power_sources(roots.sys);
+    if (!info.battery.status) info.battery = power.battery();
+    info.power_sources = power.sources();
     return info;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // What the agent sees of the phone by itself.
 
+#include "agent/power_probe.hpp"
 #include "protocol/device_info.hpp"
 
 #include <filesystem>
@@ -13,7 +14,8 @@ struct DeviceRoots {
     std::filesystem::path storage;  // a folder on the file system that counts
 };
 
-DeviceInfo read_device_info(const DeviceRoots& roots);
+// `power` gives the sources as of its last look, and the battery where the files do not.
+DeviceInfo read_device_info(const DeviceRoots& roots, const PowerProbe& power);
 // Empty where it cannot be read.
 std::string read_boot_id(const std::filesystem::path& proc);
 

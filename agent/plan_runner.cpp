@@ -1,13 +1,14 @@
 #include "agent/plan_runner.hpp"
 
 #include "agent/async.hpp"
-#include "agent/battery.hpp"
+#include "agent/battery_service.hpp"
 #include "agent/clock.hpp"
 #include "agent/device_info.hpp"
 #include "agent/device_state.hpp"
 #include "agent/log.hpp"
 #include "agent/plan_recovery.hpp"
 #include "agent/random.hpp"
+#include "agent/trial.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 
@@ -27,12 +28,6 @@ std::int64_t wall_clock_ms() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(
                std::chrono::system_clock::now().time_since_epoch())
         .count();
-}
-
-// The longest that a window may last.
-Seconds longest_window(const Policy& policy) {
-    return policy.idle_before + policy.load_deadline + policy.idle_loaded + policy.trial_deadline +
-           policy.idle_after;
 }
 
 TrialEnd without_measurement(const TrialOrder& order, Outcome outcome, std::string reason) {
@@ -128,7 +123,8 @@ void PlanRunner::submit(Plan plan) {
     begin.agent_pid = ::getpid();
     begin.begin = now();
     begin.wall_clock_ms = wall_clock_ms();
-    begin.device = read_device_info({parts_.roots.sys, parts_.roots.proc, parts_.roots.blobs});
+    begin.device =
+        read_device_info({parts_.roots.sys, parts_.roots.proc, parts_.roots.blobs}, parts_.power);
     begin.plan = plan;
     auto journal = parts_.plans.create(plan.id);
     try {
@@ -291,7 +287,7 @@ asio::awaitable<void> PlanRunner::attempt(Attempt attempt) {
     begin.attempt = attempt.number;
     begin.boot_id = run.boot_id;
     begin.time = now();
-    begin.battery = read_battery(parts_.roots.sys);
+    begin.battery = co_await read_battery_state(parts_.roots.sys);
     record(begin);
 
     TrialEnd end;

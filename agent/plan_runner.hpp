@@ -5,6 +5,7 @@
 #include "agent/blob_store.hpp"
 #include "agent/lock.hpp"
 #include "agent/plan_store.hpp"
+#include "agent/power_probe.hpp"
 #include "agent/trial_runner.hpp"
 #include "protocol/error.hpp"
 
@@ -26,6 +27,7 @@ struct PlanParts {
     const BlobStore& blobs;
     Lock& lock;
     Audience& audience;
+    const PowerProbe& power;
     RunnerRoots roots;
     std::string build_id;
     EngineFactory make_engine;  // nothing: llama-server

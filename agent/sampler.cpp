@@ -2,7 +2,9 @@
 
 #include "agent/async.hpp"
 #include "agent/battery.hpp"
+#include "agent/battery_service.hpp"
 #include "agent/clock.hpp"
+#include "protocol/power_source.hpp"
 
 #include <unistd.h>
 
@@ -15,6 +17,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds k_context_period{1};
+constexpr std::chrono::seconds k_service_period{1};  // a process each time
 // 64 Ki runs of 44 bytes are address space until they are used.
 constexpr std::size_t k_most_reserved = std::size_t{1} << 16;
 
@@ -78,18 +81,24 @@ void RunLengthReadings::add(DeviceTime time, const std::optional<RawReading>& re
     run_open_ = true;
 }
 
-Sampler::Sampler(std::unique_ptr<PowerSource> source, const std::filesystem::path& sys_root,
-                 Seconds period, Seconds expected)
-    : source_(std::move(source)),
-      period_(period),
-      readings_(source_ ? source_->name() : "", source_ ? count_in(expected, period) : 0),
-      cpu_(sys_root, count_in(expected, Seconds(1))) {
+Sampler::Sampler(std::vector<std::unique_ptr<PowerSource>> sources,
+                 const std::filesystem::path& sys_root, Seconds period, Seconds expected)
+    : period_(period), cpu_(sys_root, count_in(expected, Seconds(1))) {
+    for (auto& source : sources) {
+        RunLengthReadings readings(source->name(), count_in(expected, period));
+        polled_.push_back({std::move(source), std::move(readings)});
+    }
     context_.reserve(count_in(expected, Seconds(1)));
     if (const auto battery = find_battery(sys_root)) {
         temperature_ = OpenFile(*battery / "temp");
         status_ = OpenFile(*battery / "status");
         charge_counter_ = OpenFile(*battery / "charge_counter");
+        voltage_ = OpenFile(*battery / "voltage_now");
     }
+}
+
+void Sampler::ask_battery_service(Seconds expected) {
+    asked_.emplace(std::string(k_battery_properties), count_in(expected, Seconds(1)));
 }
 
 void Sampler::watch_engine(const std::filesystem::path& proc_root, int pid) {
@@ -97,19 +106,28 @@ void Sampler::watch_engine(const std::filesystem::path& proc_root, int pid) {
 }
 
 boost::asio::awaitable<void> Sampler::run() {
+    if (asked_) {
+        co_await race(read_files(), ask_service());
+    } else {
+        co_await read_files();
+    }
+}
+
+boost::asio::awaitable<void> Sampler::read_files() {
     const auto executor = co_await boost::asio::this_coro::executor;
     boost::asio::steady_timer timer(executor);
     const auto start = steady_clock::now();
     Ticks power(start, to_duration(period_));
     Ticks context(start, k_context_period);
     for (;;) {
-        timer.expires_at(source_ ? std::min(power.next(), context.next()) : context.next());
+        timer.expires_at(polled_.empty() ? context.next() : std::min(power.next(), context.next()));
         const auto [error] = co_await timer.async_wait(k_no_throw);
         if (error) co_return;
         const auto time = steady_clock::now();
-        if (source_ && time >= power.next()) {
+        if (!polled_.empty() && time >= power.next()) {
             poll();
-            readings_.add_missed(power.advance(time));
+            const auto missed = power.advance(time);
+            for (auto& polled : polled_) polled.readings.add_missed(missed);
         }
         if (time >= context.next()) {
             sample_context();
@@ -120,9 +138,27 @@ boost::asio::awaitable<void> Sampler::run() {
     }
 }
 
+boost::asio::awaitable<void> Sampler::ask_service() {
+    const auto executor = co_await boost::asio::this_coro::executor;
+    boost::asio::steady_timer timer(executor);
+    Ticks ticks(steady_clock::now(), k_service_period);
+    for (;;) {
+        timer.expires_at(ticks.next());
+        const auto [error] = co_await timer.async_wait(k_no_throw);
+        if (error) co_return;
+        std::optional<RawReading> reading;
+        const auto current = co_await read_current_property();
+        if (current) reading = RawReading{*current, voltage_.integer()};
+        asked_->add(now(), reading);
+        asked_->add_missed(ticks.advance(steady_clock::now()));
+    }
+}
+
 void Sampler::poll() {
-    const auto reading = source_->poll();
-    readings_.add(now(), reading);
+    for (auto& polled : polled_) {
+        const auto reading = polled.source->poll();
+        polled.readings.add(now(), reading);
+    }
 }
 
 void Sampler::sample_context() {
@@ -148,8 +184,10 @@ void Sampler::check_ceiling() const {
 }
 
 std::vector<PowerReadings> Sampler::readings() const {
-    if (!source_) return {};
-    return {readings_.columns()};
+    std::vector<PowerReadings> all;
+    for (const auto& polled : polled_) all.push_back(polled.readings.columns());
+    if (asked_) all.push_back(asked_->columns());
+    return all;
 }
 
 }  // namespace edgebench::agent

@@ -49,9 +49,12 @@ class RunLengthReadings {
 
 class Sampler {
   public:
-    // Opens the files of the context. `source` may be null; `expected` sizes the memory.
-    Sampler(std::unique_ptr<PowerSource> source, const std::filesystem::path& sys_root,
-            Seconds period, Seconds expected);
+    // Opens the files of the context. `expected` sizes the memory.
+    Sampler(std::vector<std::unique_ptr<PowerSource>> sources,
+            const std::filesystem::path& sys_root, Seconds period, Seconds expected);
+
+    // run() also asks the battery service for the current: one process a second, each a poll.
+    void ask_battery_service(Seconds expected);
 
     // run() throws Error{device} when the battery gets hotter than this.
     void set_ceiling(Celsius ceiling) { ceiling_ = ceiling; }
@@ -68,13 +71,21 @@ class Sampler {
     const std::vector<CpuFrequency>& cpu() const { return cpu_.columns(); }
 
   private:
+    struct Polled {
+        std::unique_ptr<PowerSource> source;
+        RunLengthReadings readings;
+    };
+
+    boost::asio::awaitable<void> read_files();
+    boost::asio::awaitable<void> ask_service();
     void poll();
     void sample_context();
     void check_ceiling() const;
 
-    std::unique_ptr<PowerSource> source_;
+    std::vector<Polled> polled_;
+    std::optional<RunLengthReadings> asked_;
     Seconds period_;
-    RunLengthReadings readings_;
+    OpenFile voltage_;
     OpenFile temperature_;
     OpenFile status_;
     OpenFile charge_counter_;

@@ -14,7 +14,8 @@ struct Answering {
 
     Reply operator()(const GetDeviceInfo&) const {
         const auto& roots = services.roots;
-        return DeviceInfoReply{read_device_info({roots.sys, roots.proc, roots.blobs})};
+        return DeviceInfoReply{
+            read_device_info({roots.sys, roots.proc, roots.blobs}, services.power)};
     }
 
     Reply operator()(const ListPlans&) const {

@@ -18,6 +18,7 @@ struct Services {
     BlobStore& blobs;
     PlanStore& plans;
     PlanRunner& runner;
+    PowerProbe& power;
     Audience& audience;
     std::function<void()> shut_down;
     bool collected = false;  // a plan was discarded after the last one was submitted

@@ -26,6 +26,7 @@ class Session {
     void check(const HostHello& hello, ByteView nonce) const;
     asio::awaitable<void> serve();
     asio::awaitable<void> handle(Request request);
+    asio::awaitable<void> look_at_power(const Request& request);
     asio::awaitable<void> receive(PutContent request);
     asio::awaitable<void> receive_content(Upload& upload);
     asio::awaitable<void> discard(std::int64_t bytes);
@@ -106,6 +107,7 @@ asio::awaitable<void> Session::handle(Request request) {
         }
         const auto* const read = std::get_if<ReadJournal>(&request);
         if (read && read->mode == ReadMode::wait) co_await wait_for_news(*read);
+        co_await look_at_power(request);
         const auto result = answer(request, services_);
         co_await reply(result);
     } catch (const std::exception& error) {
@@ -118,6 +120,14 @@ asio::awaitable<void> Session::handle(Request request) {
         ended_ = true;
         services_.shut_down();
     }
+}
+
+// What these requests tell or write down; while a plan runs the last look has to do.
+asio::awaitable<void> Session::look_at_power(const Request& request) {
+    if (services_.runner.running()) co_return;
+    const bool asked = std::holds_alternative<GetDeviceInfo>(request);
+    const bool needed = std::holds_alternative<Submit>(request) && !services_.power.has_looked();
+    if (asked || needed) co_await services_.power.look();
 }
 
 asio::awaitable<void> Session::reply(Reply reply) {

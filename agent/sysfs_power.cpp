@@ -2,33 +2,38 @@
 
 #include "agent/battery.hpp"
 #include "agent/open_file.hpp"
+#include "protocol/power_source.hpp"
 
 #include <cerrno>
+#include <string>
 #include <system_error>
 #include <utility>
 
 namespace edgebench::agent {
 namespace {
 
-constexpr const char* k_name = "sysfs";
-
 class SysfsPower : public PowerSource {
   public:
-    SysfsPower(OpenFile current, OpenFile voltage)
-        : current_(std::move(current)), voltage_(std::move(voltage)) {}
+    SysfsPower(std::string_view name, OpenFile value, OpenFile voltage)
+        : name_(name), value_(std::move(value)), voltage_(std::move(voltage)) {}
 
-    std::string name() const override { return k_name; }
+    std::string name() const override { return name_; }
 
     std::optional<RawReading> poll() override {
-        const auto current = current_.integer();
-        if (!current) return std::nullopt;
-        return RawReading{.current_raw = *current, .voltage_raw = voltage_.integer()};
+        const auto value = value_.integer();
+        if (!value) return std::nullopt;
+        return RawReading{.current_raw = *value, .voltage_raw = voltage_.integer()};
     }
 
   private:
-    OpenFile current_;
+    std::string name_;
+    OpenFile value_;
     OpenFile voltage_;
 };
+
+const char* file_of(std::string_view name) {
+    return name == k_charge_counter ? "charge_counter" : "current_now";
+}
 
 std::string why_unreadable(int error) {
     if (error == EACCES || error == EPERM) return "refused to the shell by this phone's policy";
@@ -37,27 +42,28 @@ std::string why_unreadable(int error) {
 
 }  // namespace
 
-std::unique_ptr<PowerSource> open_sysfs_power(const std::filesystem::path& sys_root) {
+std::unique_ptr<PowerSource> open_sysfs_power(std::string_view name,
+                                              const std::filesystem::path& sys_root) {
     const auto battery = find_battery(sys_root);
     if (!battery) return nullptr;
-    OpenFile current(*battery / "current_now");
-    if (!current.integer()) return nullptr;
-    return std::make_unique<SysfsPower>(std::move(current), OpenFile(*battery / "voltage_now"));
+    OpenFile value(*battery / file_of(name));
+    if (!value.integer()) return nullptr;
+    return std::make_unique<SysfsPower>(name, std::move(value), OpenFile(*battery / "voltage_now"));
 }
 
-PowerSourceInfo probe_sysfs_power(const std::filesystem::path& sys_root) {
+PowerSourceInfo probe_sysfs_power(std::string_view name, const std::filesystem::path& sys_root) {
     PowerSourceInfo info;
-    info.name = k_name;
+    info.name = name;
     const auto battery = find_battery(sys_root);
     if (!battery) {
         info.detail = "no battery in " + (sys_root / "class/power_supply").string();
         return info;
     }
-    const auto path = *battery / "current_now";
-    const OpenFile current(path);
-    info.available = current.integer().has_value();
+    const auto path = *battery / file_of(name);
+    const OpenFile value(path);
+    info.available = value.integer().has_value();
     info.detail = path.string();
-    if (!info.available) info.detail += ": " + why_unreadable(current.error());
+    if (!info.available) info.detail += ": " + why_unreadable(value.error());
     return info;
 }
 

@@ -2,7 +2,8 @@
 
 #include "agent/async.hpp"
 #include "agent/clock.hpp"
-#include "agent/sysfs_power.hpp"
+#include "agent/power_probe.hpp"
+#include "protocol/power_source.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -16,9 +17,8 @@ constexpr std::size_t k_characters_per_token = 8;
 
 Seconds expected_duration(const TrialOrder& order) {
     const Policy& policy = *order.policy;
-    const Seconds idle = policy.idle_before + policy.idle_loaded + policy.idle_after;
-    if (order.spec->load.empty()) return idle + policy.load_deadline + policy.trial_deadline;
-    Seconds total = idle;
+    if (order.spec->load.empty()) return longest_window(policy);
+    Seconds total = policy.idle_before + policy.idle_after;
     for (const auto& step : order.spec->load) total = total + step.duration;
     return total;
 }
@@ -31,10 +31,19 @@ std::int32_t most_threads(const std::vector<LoadStep>& steps) {
 
 }  // namespace
 
+Seconds longest_window(const Policy& policy) {
+    return policy.idle_before + policy.load_deadline + policy.idle_loaded + policy.trial_deadline +
+           policy.idle_after;
+}
+
 Trial::Trial(TrialOrder given, const std::filesystem::path& sys_root)
     : order(std::move(given)),
-      sampler(open_sysfs_power(sys_root), sys_root, order.policy->sample_period,
-              expected_duration(order)) {
+      sampler(open_polled_sources(order.policy->power, sys_root), sys_root,
+              order.policy->sample_period, expected_duration(order)) {
+    for (const auto& source : order.policy->power) {
+        if (is_traced(source)) trace.emplace();
+        if (source == k_battery_properties) sampler.ask_battery_service(expected_duration(order));
+    }
     if (order.policy->battery_temperature_ceiling) {
         sampler.set_ceiling(*order.policy->battery_temperature_ceiling);
     }

@@ -4,6 +4,7 @@
 
 #include "agent/engine.hpp"
 #include "agent/load_generator.hpp"
+#include "agent/perfetto.hpp"
 #include "agent/sampler.hpp"
 #include "agent/trial_order.hpp"
 
@@ -14,6 +15,9 @@
 #include <optional>
 
 namespace edgebench::agent {
+
+// The longest that a window may last.
+Seconds longest_window(const Policy& policy);
 
 class Trial {
   public:
@@ -29,6 +33,7 @@ class Trial {
 
     TrialOrder order;
     Sampler sampler;
+    std::optional<PerfettoTrace> trace;  // where a power source needs it
     TrialEnd end;
     std::optional<LoadGenerator> load;       // of a load block
     std::unique_ptr<Generation> generation;  // of an engine, once it is open

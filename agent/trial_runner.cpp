@@ -1,7 +1,7 @@
 #include "agent/trial_runner.hpp"
 
 #include "agent/async.hpp"
-#include "agent/battery.hpp"
+#include "agent/battery_service.hpp"
 #include "agent/clock.hpp"
 #include "agent/engine_memory.hpp"
 #include "agent/llama_server.hpp"
@@ -104,6 +104,7 @@ GateReadings TrialRunner::readings() const {
     auto readings = read_gates(roots_.sys, roots_.proc, roots_.blobs);
     readings.thermal = thermal_;
     readings.battery_saver = battery_saver_;
+    if (!readings.battery.status && battery_.status) readings.battery = battery_;
     return readings;
 }
 
@@ -116,6 +117,7 @@ GateReadings TrialRunner::readings_for(const TrialOrder& order) const {
 
 asio::awaitable<void> TrialRunner::read_slow_gates(const Policy& policy) {
     thermal_ = co_await read_thermal();
+    battery_ = co_await read_battery_state(roots_.sys);
     if (policy.refuse_battery_saver) battery_saver_ = co_await read_battery_saver();
 }
 
@@ -221,7 +223,7 @@ asio::awaitable<TrialEnd> TrialRunner::run(TrialOrder order) {
     trial.end.context = trial.sampler.context();
     trial.end.cpu = trial.sampler.cpu();
     trial.end.disturbances = disturbances_;
-    trial.end.battery = read_battery(roots_.sys);
+    trial.end.battery = co_await read_battery_state(roots_.sys);
     co_await conclude(trial, failure);
     thermal_ = co_await read_thermal();
     if (thermal_) trial.end.thermal.push_back(*thermal_);
@@ -242,9 +244,30 @@ asio::awaitable<void> TrialRunner::open_engine(Trial& trial) {
     trial.generation = co_await engine_->open(*trial.order.prompt, *trial.order.spec);
 }
 
+// A phone without its trace still gives latency and quality.
+asio::awaitable<void> TrialRunner::start_trace(Trial& trial) {
+    if (!trial.trace) co_return;
+    const Policy& policy = *trial.order.policy;
+    try {
+        co_await trial.trace->start(policy.sample_period, longest_window(policy));
+    } catch (const Error& error) {
+        tell("power_source", error.message());
+    }
+}
+
+asio::awaitable<void> TrialRunner::stop_trace(Trial& trial) {
+    if (!trial.trace || !trial.trace->started()) co_return;
+    try {
+        trial.end.power_trace = co_await trial.trace->stop();
+    } catch (const Error& error) {
+        tell("power_source", error.message());
+    }
+}
+
 asio::awaitable<void> TrialRunner::measure(Trial& trial) {
     if (cancelled_) throw cancelled_error();
     if (trial.order.setup) co_await open_engine(trial);
+    co_await start_trace(trial);
     const auto unless_cancelled = [](TrialRunner& self, Trial& of) -> asio::awaitable<void> {
         auto phases = of.order.setup ? self.run_phases(of) : self.run_load_block(of);
         co_await race(std::move(phases), self.throw_when_cancelled());
@@ -259,6 +282,7 @@ asio::awaitable<void> TrialRunner::measure(Trial& trial) {
     in_window_ = false;
     trial.leave_phase(now());
     trial.end.suspended_ns = suspended_ns(begin, read_clocks());
+    co_await stop_trace(trial);
     if (failure) std::rethrow_exception(failure);
 }
 

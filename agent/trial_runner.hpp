@@ -65,6 +65,8 @@ class TrialRunner {
     boost::asio::awaitable<void> read_slow_gates(const Policy& policy);
     boost::asio::awaitable<std::string> wait_for_gates(TrialOrder order);
     boost::asio::awaitable<void> warm_up(TrialOrder order);
+    boost::asio::awaitable<void> start_trace(Trial& trial);
+    boost::asio::awaitable<void> stop_trace(Trial& trial);
     boost::asio::awaitable<void> measure(Trial& trial);
     boost::asio::awaitable<void> open_engine(Trial& trial);
     boost::asio::awaitable<void> run_load_block(Trial& trial);
@@ -85,6 +87,7 @@ class TrialRunner {
     EngineSetup setup_;                     // of engine_
     std::optional<ThermalSample> thermal_;  // last read, as is the next
     std::optional<bool> battery_saver_;
+    BatteryState battery_;
     std::string told_unchecked_;
     Wakeup cancelling_;
     bool cancelled_ = false;

@@ -117,8 +117,11 @@ struct TokenTimes {
 
 // Polls of one source, run-length coded in columns: run i was seen first at first_ns[i] and last at
 // last_ns[i], in polls[i] consecutive polls that all gave current_raw[i] and voltage_raw[i].
+// Of a source that accumulates, current_raw is its count: of a rail uW s since the phone's start,
+// of the charge counter what is left in the battery.
 struct PowerReadings {
     std::string source;
+    std::string rail;  // "subsystem/name"; empty unless the source is rails
     std::vector<std::int64_t> first_ns;
     std::vector<std::int64_t> last_ns;
     std::vector<std::int32_t> polls;
@@ -128,8 +131,9 @@ struct PowerReadings {
     std::int64_t failed_reads = 0;
     static constexpr auto fields() {
         return field_list(
-            Field{"source", &PowerReadings::source}, Field{"first_ns", &PowerReadings::first_ns},
-            Field{"last_ns", &PowerReadings::last_ns}, Field{"polls", &PowerReadings::polls},
+            Field{"source", &PowerReadings::source}, Field{"rail", &PowerReadings::rail},
+            Field{"first_ns", &PowerReadings::first_ns}, Field{"last_ns", &PowerReadings::last_ns},
+            Field{"polls", &PowerReadings::polls},
             Field{"current_raw", &PowerReadings::current_raw},
             Field{"voltage_raw", &PowerReadings::voltage_raw},
             Field{"missed_ticks", &PowerReadings::missed_ticks},
@@ -242,6 +246,7 @@ struct TrialEnd {
     std::vector<Phase> phases;
     TokenTimes token_times;
     std::vector<PowerReadings> readings;
+    Bytes power_trace;  // what Perfetto wrote; the host makes readings of it
     std::vector<ContextSample> context;
     std::vector<CpuFrequency> cpu;
     std::vector<ThermalSample> thermal;  // before and after the window
@@ -259,11 +264,11 @@ struct TrialEnd {
             Field{"trial", &TrialEnd::trial}, Field{"outcome", &TrialEnd::outcome},
             Field{"reason", &TrialEnd::reason}, Field{"engine_log", &TrialEnd::engine_log},
             Field{"phases", &TrialEnd::phases}, Field{"token_times", &TrialEnd::token_times},
-            Field{"readings", &TrialEnd::readings}, Field{"context", &TrialEnd::context},
-            Field{"cpu", &TrialEnd::cpu}, Field{"thermal", &TrialEnd::thermal},
-            Field{"traffic", &TrialEnd::traffic}, Field{"timings", &TrialEnd::timings},
-            Field{"memory", &TrialEnd::memory}, Field{"answer", &TrialEnd::answer},
-            Field{"finish_reason", &TrialEnd::finish_reason},
+            Field{"readings", &TrialEnd::readings}, Field{"power_trace", &TrialEnd::power_trace},
+            Field{"context", &TrialEnd::context}, Field{"cpu", &TrialEnd::cpu},
+            Field{"thermal", &TrialEnd::thermal}, Field{"traffic", &TrialEnd::traffic},
+            Field{"timings", &TrialEnd::timings}, Field{"memory", &TrialEnd::memory},
+            Field{"answer", &TrialEnd::answer}, Field{"finish_reason", &TrialEnd::finish_reason},
             Field{"disturbances", &TrialEnd::disturbances},
             Field{"suspended_ns", &TrialEnd::suspended_ns}, Field{"battery", &TrialEnd::battery});
     }

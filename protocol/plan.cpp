@@ -2,7 +2,9 @@
 
 #include "protocol/bytes.hpp"
 #include "protocol/error.hpp"
+#include "protocol/power_source.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace edgebench {
@@ -27,6 +29,16 @@ void check_duration(Seconds value, const char* name) {
 bool is_relative_name(const std::string& name) {
     return !name.empty() && name.front() != '/' && name.find("..") == std::string::npos &&
            name.find('\0') == std::string::npos;
+}
+
+void check_power(const std::vector<std::string>& sources) {
+    if (sources.size() > k_most_power_sources) refuse("reads more than two power sources");
+    for (const auto& source : sources) {
+        if (std::find(k_power_sources.begin(), k_power_sources.end(), source) ==
+            k_power_sources.end()) {
+            refuse("names the unknown power source '" + source + "'");
+        }
+    }
 }
 
 void check_load(const std::vector<LoadStep>& steps) {
@@ -75,6 +87,7 @@ void validate(const Plan& plan) {
     check_duration(policy.trial_deadline, "trial deadline");
     check_duration(policy.sample_period, "sample period");
     if (policy.sample_period < Seconds(0.001)) refuse("samples more than 1,000 times a second");
+    check_power(policy.power);
     validate(plan, plan.trials);
 }
 

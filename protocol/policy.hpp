@@ -39,6 +39,8 @@ struct Policy {
     Seconds idle_loaded{5};  // cold trials only
     Seconds idle_after{5};
     Seconds sample_period{0.1};
+    // The power sources that are read, of k_power_sources. The first gives the energies.
+    std::vector<std::string> power{"sysfs"};
     Seconds load_deadline{600};
     Seconds trial_deadline{3600};           // request sent to last token
     std::optional<Seconds> token_deadline;  // silence of the engine that counts as a hang
@@ -63,7 +65,7 @@ struct Policy {
             Field{"idle_before_s", &Policy::idle_before},
             Field{"idle_loaded_s", &Policy::idle_loaded},
             Field{"idle_after_s", &Policy::idle_after},
-            Field{"sample_period_s", &Policy::sample_period},
+            Field{"sample_period_s", &Policy::sample_period}, Field{"power", &Policy::power},
             Field{"load_deadline_s", &Policy::load_deadline},
             Field{"trial_deadline_s", &Policy::trial_deadline},
             Field{"token_deadline_s", &Policy::token_deadline},

@@ -1,5 +1,7 @@
 #include "agent/battery.hpp"
+#include "agent/power_probe.hpp"
 #include "agent/sysfs_power.hpp"
+#include "protocol/power_source.hpp"
 #include "tests/support/temp_dir.hpp"
 
 #include <catch2/catch.hpp>
@@ -76,7 +78,7 @@ TEST_CASE("a folder named battery needs no readable type", "[agent]") {
 
 TEST_CASE("the probe names the file, or why it cannot be used", "[agent]") {
     const TempDir sys;
-    const auto probed = [&] { return probe_power_sources(sys.path()).at(0); };
+    const auto probed = [&] { return probe_sysfs_power(k_sysfs, sys.path()); };
     CHECK_FALSE(probed().available);
     CHECK(probed().detail == "no battery in " + (sys / "class/power_supply").string());
 
@@ -95,9 +97,9 @@ TEST_CASE("the probe names the file, or why it cannot be used", "[agent]") {
 
 TEST_CASE("the sysfs source polls the files that it opened", "[agent]") {
     const TempDir sys;
-    CHECK_FALSE(open_sysfs_power(sys.path()));
+    CHECK_FALSE(open_sysfs_power(k_sysfs, sys.path()));
     write_supply(sys, "battery", {{"current_now", "-350000"}, {"voltage_now", "3900000"}});
-    const auto source = open_sysfs_power(sys.path());
+    const auto source = open_sysfs_power(k_sysfs, sys.path());
     REQUIRE(source);
     CHECK(source->name() == "sysfs");
     CHECK(source->poll() == RawReading{-350000, 3900000});
@@ -105,6 +107,25 @@ TEST_CASE("the sysfs source polls the files that it opened", "[agent]") {
     CHECK(source->poll() == RawReading{42, std::nullopt});
     write_supply(sys, "battery", {{"current_now", ""}});
     CHECK_FALSE(source->poll());
+}
+
+TEST_CASE("the charge counter is read in place of the current", "[agent]") {
+    const TempDir sys;
+    write_supply(sys, "battery", {{"current_now", "1"}, {"voltage_now", "3900000"}});
+    CHECK_FALSE(probe_sysfs_power(k_charge_counter, sys.path()).available);
+    write_supply(sys, "battery", {{"charge_counter", "2085000"}});
+    const auto source = open_sysfs_power(k_charge_counter, sys.path());
+    REQUIRE(source);
+    CHECK(source->name() == "charge_counter");
+    CHECK(source->poll() == RawReading{2085000, 3900000});
+}
+
+TEST_CASE("only the polled sources that the phone has are opened", "[agent]") {
+    const TempDir sys;
+    write_supply(sys, "battery", {{"current_now", "1"}});
+    const auto sources = open_polled_sources({"rails", "charge_counter", "sysfs"}, sys.path());
+    REQUIRE(sources.size() == 1);
+    CHECK(sources.front()->name() == "sysfs");
 }
 
 }  // namespace edgebench::agent

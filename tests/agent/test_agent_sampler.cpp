@@ -73,13 +73,16 @@ TEST_CASE("a failed poll is counted and ends a run", "[agent]") {
     CHECK(readings.columns().polls == std::vector<std::int32_t>{1, 1});
 }
 
-TEST_CASE("the sampler polls once per period", "[agent]") {
+TEST_CASE("the sampler polls every source once per period", "[agent]") {
     const test::TempDir sys;
-    Sampler sampler(std::make_unique<CountingSource>(), sys.path(), Seconds(0.01), Seconds(1));
+    std::vector<std::unique_ptr<PowerSource>> sources;
+    sources.push_back(std::make_unique<CountingSource>());
+    sources.push_back(std::make_unique<CountingSource>());
+    Sampler sampler(std::move(sources), sys.path(), Seconds(0.01), Seconds(1));
     const DeviceTime begin = now();
     sample_for(sampler, Seconds(0.3));
     const double periods = seconds_between(begin, now()).value() / 0.01;
-    const PowerReadings readings = sampler.readings().at(0);
+    const PowerReadings readings = sampler.readings().at(1);
     std::int64_t served = readings.missed_ticks;
     for (const auto polls : readings.polls) served += polls;
     CHECK(served >= 29);
@@ -91,7 +94,7 @@ TEST_CASE("the context is sampled on full seconds, with the engine's memory", "[
     const test::TempDir sys;
     sys.write("class/power_supply/battery/temp", "283\n");
     sys.write("class/power_supply/battery/status", "Discharging\n");
-    Sampler sampler(nullptr, sys.path(), Seconds(0.01), Seconds(1));
+    Sampler sampler({}, sys.path(), Seconds(0.01), Seconds(1));
     sampler.watch_engine("/proc", ::getpid());
     const DeviceTime begin = now();
     sample_for(sampler, Seconds(1.05));

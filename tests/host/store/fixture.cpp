@@ -64,6 +64,7 @@ void fill_raw(TrialEnd& end) {
                   {"idle_after", DeviceTime(7'000'000'000), DeviceTime(8'000'000'000)}};
     end.token_times = {{6'200'000'000, 6'500'000'000, 7'000'000'000}, {1, 3, 4}};
     end.readings = {{.source = "sysfs",
+                     .rail = "",
                      .first_ns = {5'000'000'000, 5'500'000'000},
                      .last_ns = {5'400'000'000, 5'900'000'000},
                      .polls = {5, 4},
