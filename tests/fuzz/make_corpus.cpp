@@ -149,6 +149,17 @@ int main(int argc, char** argv) {
            bytes_of("1,5\n1.1,6\n")});
     write(folder / "meter_recording",
           {small_meter_recording(), bytes_of("time_s;power (mW)\r\n0,25;1e3\r\n0,5;NaN\r\n")});
+    // A battery packet and one of rails.
+    write(folder / "power_trace",
+          {bytes_of(std::string("\x0a\x16\x40\xac\x02\xb2\x02\x10\x15\x00\x00\xa0\x42"
+                                "\x18\xfe\xff\xff\xff\xff\xff\xff\xff\xff\x01"
+                                "\x0a\x12\xc2\x02\x0f\x0a\x05\x08\x00\x12\x01"
+                                "a\x12\x06\x08\x00\x10\x05\x18\x07",
+                                44))});
+    write(folder / "phone_answers",
+          {bytes_of("  AC powered: false\n  status: 3\n  level: 75\n  voltage: 4063\n"),
+           bytes_of("Result: Parcel(\n  0x00000000: 00000000 00000000 00000001 fffe8f28 '....'\n"
+                    "  0x00000010: ffffffff '....')\n")});
     write(folder / "prompt_set", {file("configs/prompts/demo.jsonl")});
     write(folder / "config",
           {file("configs/models/demo.toml"), file("configs/engines/llama.cpp.toml")});

@@ -34,6 +34,7 @@ check_includes() {
             if (header ~ /^toml\+\+/) return "toml++"
             if (header ~ /^Eigen\//) return "eigen"
             if (header == "xxhash.h") return "xxhash"
+            if (header ~ /^google\/protobuf\//) return "protobuf"
             if (header ~ /^catch2\//) return "catch2"
             if (header ~ /^(curl|google|openssl|zlib)/) return header
             return ""
