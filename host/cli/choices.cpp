@@ -2,7 +2,9 @@
 
 #include "host/config/did_you_mean.hpp"
 #include "protocol/error.hpp"
+#include "protocol/power_source.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace edgebench::cli {
@@ -24,6 +26,14 @@ const Choices<RecordedState> k_battery_states{{"discharging", RecordedState::dis
 Choices<Metric> metrics() {
     Choices<Metric> choices;
     for (const auto& [metric, name] : k_metric_names) choices.emplace(name, metric);
+    return choices;
+}
+
+constexpr const char* k_automatic = "auto";
+
+Choices<std::string> power_sources() {
+    Choices<std::string> choices;
+    for (const auto name : k_power_sources) choices.emplace(name, name);
     return choices;
 }
 
@@ -66,8 +76,34 @@ std::vector<Metric> metrics_named(const std::vector<std::string>& names) {
     return chosen;
 }
 
+std::vector<std::string> power_sources_named(const std::string& list) {
+    if (list.empty() || list == k_automatic) return {};
+    std::vector<std::string> sources;
+    for (std::size_t begin = 0; begin <= list.size();) {
+        const auto end = std::min(list.find(',', begin), list.size());
+        const auto source =
+            choose(power_sources(), list.substr(begin, end - begin), "power source");
+        if (std::find(sources.begin(), sources.end(), source) != sources.end()) {
+            throw Error(ErrorCode::usage, "--power names " + source + " twice",
+                        "Name two different sources, or one.");
+        }
+        sources.push_back(source);
+        begin = end + 1;
+    }
+    if (sources.size() > k_most_power_sources) {
+        throw Error(ErrorCode::usage, "--power names more than two sources",
+                    "The first gives the energies; one other can be compared with it.");
+    }
+    return sources;
+}
+
 std::vector<std::string> choices_of(const std::string& option_or_command) {
     if (option_or_command == "--require") return names_of(metrics());
+    if (option_or_command == "--power") {
+        auto names = names_of(power_sources());
+        names.insert(names.begin(), k_automatic);
+        return names;
+    }
     if (option_or_command == "--format") return names_of(k_table_formats);
     if (option_or_command == "--state") return names_of(k_battery_states);
     if (option_or_command == "--color") return names_of(k_colours);

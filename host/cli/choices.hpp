@@ -14,6 +14,8 @@ Shell shell_named(const std::string& name);
 RecordedState battery_state_named(const std::string& name);
 ColourChoice colour_named(const std::string& name);
 std::vector<Metric> metrics_named(const std::vector<std::string>& names);
+// "rails,sysfs"; empty for "auto".
+std::vector<std::string> power_sources_named(const std::string& list);
 
 // For completion: "--format" → csv, json, table. Empty where anything may stand.
 std::vector<std::string> choices_of(const std::string& option_or_command);

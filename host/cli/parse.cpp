@@ -246,12 +246,17 @@ void Parser::add_measuring_options(CLI::App& command) {
                         ->type_name("METRIC")
                         ->expected(1)
                         ->take_all();
+    auto* power = command
+                      .add_option("--power", words_.power,
+                                  "Power source, or two to compare: rails, android.power, sysfs, "
+                                  "batteryproperties, charge_counter [auto]")
+                      ->type_name("NAME[,NAME]");
     auto* anew = command.add_flag("--new", words_.new_study,
                                   "Start a new study even where an unfinished one is the same");
     auto* detached = command.add_flag("--detached", words_.detached,
                                       "Submit the plan and leave; `collect` later");
     for (auto* option :
-         {repetitions, precision, most, minutes, idle, cold, require, anew, detached}) {
+         {repetitions, precision, most, minutes, idle, cold, require, power, anew, detached}) {
         option->group(k_measuring_options);
     }
 }

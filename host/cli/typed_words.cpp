@@ -82,6 +82,7 @@ RunOptions run_options(const TypedWords& words) {
     if (words.max_output_tokens > 0) request.generation.output_tokens = words.max_output_tokens;
     if (words.idle_s >= 0) request.idle = Seconds(words.idle_s);
     if (!words.require.empty()) request.require = metrics_named(words.require);
+    request.power = power_sources_named(words.power);
     if (words.new_study) request.choice = run::StudyChoice::start_new;
     if (words.detached) request.attendance = run::Attendance::detached;
     set_precision(request, words);

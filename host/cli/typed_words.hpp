@@ -17,6 +17,7 @@ struct TypedWords {
         precision;
     std::string format = "table";
     std::vector<std::string> require;
+    std::string power;
     std::int32_t output_tokens = 0, max_output_tokens = 0, prompt_tokens = 0, context = 0,
                  max_repetitions = 0;
     double idle_s = -1, max_minutes = 0;

@@ -1,10 +1,9 @@
 #include "host/energy/cell_trials.hpp"
 
 #include "host/energy/kernel_weights.hpp"
-#include "host/energy/readings.hpp"
 #include "host/energy/sampled_power.hpp"
+#include "host/energy/source_grid.hpp"
 #include "host/energy/trial_windows.hpp"
-#include "host/energy/voltage_lag.hpp"
 
 #include <array>
 #include <cmath>
@@ -120,13 +119,10 @@ void fill_load(CellTrial& result, Readings grid, const GaugeProfile& gauge,
 
 std::optional<CellTrial> cell_trial(const Attempt& attempt, Kernel kernel) {
     const auto windows = trial_windows(attempt.end);
-    const auto* readings = usable_readings(attempt.end);
-    if (!windows || readings == nullptr || !attempt.energy.net || !attempt.energy.gauge) {
-        return std::nullopt;
-    }
+    if (!windows || !attempt.energy.net || !attempt.energy.gauge) return std::nullopt;
     auto gauge = *attempt.energy.gauge;
     gauge.kernel = kernel;
-    const auto grid = without_voltage_lag(grid_readings(*readings, gauge), gauge);
+    const auto grid = source_grid(attempt.end, attempt.energy.source, gauge).readings;
     if (grid.size() < 2) return std::nullopt;
     const auto answer =
         padded_integral(grid, gauge, windows->idle_before_answer(), windows->idle_after).energy;

@@ -1,6 +1,7 @@
 #include "host/energy/energy_doubts.hpp"
 
 #include "host/energy/baseline_drift.hpp"
+#include "protocol/power_source.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -79,12 +80,17 @@ bool has_stalled(const PowerReadings& readings, const Window& answer, Seconds re
 std::vector<std::string> energy_doubts(const TrialEnd& trial, const EnergyResult& energy,
                                        const VerdictLimits& limits) {
     if (!energy.energy.net) return {};
-    const auto& readings = *usable_readings(trial);
+    const auto& source = energy.energy.source;
+    const auto& readings = *usable_readings(trial, source);
     const auto answer = trial_windows(trial)->answer;
     const auto refresh = energy.energy.gauge->refresh;
     std::vector<std::string> doubts;
     if (has_drifted(*energy.baseline, limits.baseline_drift)) doubts.push_back("baseline drift");
-    if (has_stale_voltage(readings, answer, refresh, limits.stale_voltage_share)) {
+    // A count goes on whatever nobody renews.
+    if (is_accumulator(source)) return doubts;
+    const bool has_voltage = std::ranges::any_of(
+        readings.voltage_raw, [](const auto& voltage) { return voltage.has_value(); });
+    if (has_voltage && has_stale_voltage(readings, answer, refresh, limits.stale_voltage_share)) {
         doubts.push_back("stale voltage");
     }
     if (has_stalled(readings, answer, refresh, limits.stalled_refreshes)) {

@@ -127,12 +127,13 @@ double sampling_variance(const LoadSpan& load, Watts net, const GaugeProfile& ga
 
 LoadEnergy sum_above(const LoadSpan& load, const Baseline& baseline, const GaugeProfile& gauge) {
     LoadEnergy result{.baseline = baseline};
-    Joules lag{0};
+    Joules lag{0}, doubt{0};
     for (const auto& reading : load.readings) {
         const auto above = reading.power - baseline.at(middle(reading.begin, reading.end));
         const auto reading_length = seconds_between(reading.begin, reading.end);
         result.net += above * reading_length;
         lag += reading.lag * reading_length;
+        doubt += reading.doubt * reading_length;
     }
     const auto begin = load.readings.front().begin, end = load.readings.back().end;
     const auto length = seconds_between(load.begin, load.end);
@@ -143,7 +144,7 @@ LoadEnergy sum_above(const LoadSpan& load, const Baseline& baseline, const Gauge
     // Idling before and behind the load, in the sum too, differs from the baseline by chance.
     sampling += baseline.after.variance_of_sum * gauge.refresh.value() *
                 std::max(0.0, (summed - length).value());
-    result.common_se = Joules(lag_doubt(gauge.kernel) * std::abs(lag.value()));
+    result.common_se = Joules(std::hypot(lag_doubt(gauge.kernel) * lag.value(), doubt.value()));
     const auto se_with_baseline_over = [&](Seconds time) {
         return Joules(std::sqrt(sampling + level_variance * std::pow(time.value(), 2) +
                                 std::pow(result.common_se.value(), 2)));

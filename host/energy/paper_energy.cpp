@@ -23,9 +23,10 @@ std::int64_t held_current(const PowerReadings& readings, DeviceTime time) {
 
 }  // namespace
 
-std::optional<Joules> paper_energy(const TrialEnd& trial, const GaugeProfile& gauge) {
+std::optional<Joules> paper_energy(const TrialEnd& trial, const GaugeProfile& gauge,
+                                   std::string_view source) {
     const auto windows = trial_windows(trial);
-    const auto* readings = usable_readings(trial);
+    const auto* readings = usable_readings(trial, source);
     if (!windows || readings == nullptr) return std::nullopt;
     const auto voltage = battery_voltage(readings->voltage_raw.front());
     const auto start = later(windows->load.value_or(windows->answer).begin, -k_spin_up);

@@ -1,5 +1,7 @@
 #include "host/energy/readings.hpp"
 
+#include "protocol/power_source.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -13,26 +15,8 @@ constexpr Seconds k_shortest_refresh{0.001};
 constexpr double k_longest_pause = 1.25;
 constexpr double k_run_slack = 0.99;  // the poll period is an estimate
 
-bool is_whole(const PowerReadings& readings) {
-    const auto runs = readings.first_ns.size();
-    if (runs == 0 || readings.last_ns.size() != runs || readings.polls.size() != runs ||
-        readings.current_raw.size() != runs || readings.voltage_raw.size() != runs) {
-        return false;
-    }
-    std::int64_t before = readings.first_ns.front();
-    for (std::size_t i = 0; i < runs; ++i) {
-        if (readings.polls[i] < 1 || readings.first_ns[i] < before ||
-            readings.last_ns[i] < readings.first_ns[i]) {
-            return false;
-        }
-        before = readings.last_ns[i];
-    }
-    return readings.first_ns.front() >= 0 && seconds_between(DeviceTime(readings.first_ns.front()),
-                                                             DeviceTime(before)) <= k_longest_span;
-}
-
 // The time between polls where nothing was late: a lower quartile.
-double poll_period(const PowerReadings& readings) {
+double poll_period_s(const PowerReadings& readings) {
     std::vector<double> periods;
     for (std::size_t i = 0; i < readings.polls.size(); ++i) {
         const auto length =
@@ -85,7 +69,7 @@ void mark_missed(std::vector<GridReading>& grid, DeviceTime from, DeviceTime to,
 
 void mark_missed(std::vector<GridReading>& grid, const PowerReadings& readings, Seconds refresh) {
     const double longest = k_longest_pause * refresh.value();
-    const double period = poll_period(readings);
+    const double period = poll_period_s(readings);
     for (std::size_t i = 0; i < readings.polls.size(); ++i) {
         const DeviceTime first(readings.first_ns[i]), last(readings.last_ns[i]);
         // A run says only how many polls it had; the longest pause in it is at most this.
@@ -102,8 +86,31 @@ void mark_missed(std::vector<GridReading>& grid, const PowerReadings& readings, 
 
 }  // namespace
 
-const PowerReadings* usable_readings(const TrialEnd& trial) {
-    const auto found = std::find_if(trial.readings.begin(), trial.readings.end(), is_whole);
+bool is_usable(const PowerReadings& readings) {
+    const auto runs = readings.first_ns.size();
+    if (runs == 0 || readings.last_ns.size() != runs || readings.polls.size() != runs ||
+        readings.current_raw.size() != runs || readings.voltage_raw.size() != runs) {
+        return false;
+    }
+    std::int64_t before = readings.first_ns.front();
+    for (std::size_t i = 0; i < runs; ++i) {
+        if (readings.polls[i] < 1 || readings.first_ns[i] < before ||
+            readings.last_ns[i] < readings.first_ns[i]) {
+            return false;
+        }
+        before = readings.last_ns[i];
+    }
+    return readings.first_ns.front() >= 0 && seconds_between(DeviceTime(readings.first_ns.front()),
+                                                             DeviceTime(before)) <= k_longest_span;
+}
+
+const PowerReadings* usable_readings(const TrialEnd& trial, std::string_view source) {
+    const auto found = std::find_if(
+        trial.readings.begin(), trial.readings.end(), [source](const PowerReadings& readings) {
+            const bool meant =
+                source.empty() ? !is_accumulator(readings.source) : readings.source == source;
+            return meant && is_usable(readings);
+        });
     return found == trial.readings.end() ? nullptr : &*found;
 }
 

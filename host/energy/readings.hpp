@@ -7,6 +7,7 @@
 #include "protocol/journal.hpp"
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace edgebench {
@@ -21,16 +22,21 @@ struct GridReading {
     Amps current;  // out of the battery
     Watts power;
     Sight sight = Sight::polled;
-    Watts lag{0};  // what voltage_lag.hpp has taken out of `power`
+    Watts lag{0};    // what voltage_lag.hpp has taken out of `power`
+    Watts doubt{0};  // standard error of `power` that all readings share
 };
 
-// The first source with readings whose columns make sense, or null.
-const PowerReadings* usable_readings(const TrialEnd& trial);
+// Whether the columns make sense.
+bool is_usable(const PowerReadings& readings);
+// Those of the source that are usable, or null; of rails the first. Without a source that
+// of the first gauge: an accumulator has no currents.
+const PowerReadings* usable_readings(const TrialEnd& trial, std::string_view source = {});
 
 std::vector<Change> current_changes(const PowerReadings& readings);
 
 Amps out_of_battery(std::int64_t raw, const GaugeProfile& gauge);
-// Nothing unless the raw value is 3.0 to 4.6 V in microvolts or in millivolts.
+// Nothing unless the raw value is 3.0 to 4.6 V in microvolts or, as Perfetto v40 to v47 have it, in
+// millivolts.
 std::optional<Volts> battery_voltage(std::optional<std::int64_t> raw);
 
 // `gauge` with the phase of these readings: it is another one after every reboot, and drifts.

@@ -3,7 +3,8 @@
 #include "host/energy/gauge_profile.hpp"
 #include "host/energy/padded_integral.hpp"
 #include "host/energy/paper_energy.hpp"
-#include "host/energy/voltage_lag.hpp"
+#include "host/energy/source_grid.hpp"
+#include "protocol/power_source.hpp"
 
 #include <algorithm>
 
@@ -18,22 +19,21 @@ std::int64_t refreshes_in(Readings readings, const Window& window) {
     });
 }
 
-// What can be said before looking at a single reading.
-std::vector<std::string> obvious_reasons(const TrialEnd& trial, const PowerReadings* readings,
-                                         const std::optional<GaugeProfile>& gauge) {
+// What can be said before looking at a single reading. Rails are measured behind the battery: the
+// charger is none of their business.
+std::vector<std::string> obvious_reasons(const TrialEnd& trial, const std::string& source,
+                                         bool has_gauge) {
     std::vector<std::string> reasons;
     if (trial.outcome != Outcome::finished || !trial_windows(trial)) {
         reasons.push_back("unfinished");
     }
     if (trial.suspended_ns > 0) reasons.push_back("suspended");
-    if (readings == nullptr) {
-        reasons.push_back("no power readings");
-        return reasons;
-    }
+    if (source.empty()) reasons.push_back("no power readings");
+    if (source.empty() || source == k_rails) return reasons;
     const auto supply = supply_during(trial);
     if (supply == Supply::charging) reasons.push_back("charging");
     if (supply == Supply::unknown) reasons.push_back("charging state unknown");
-    if (supply == Supply::battery && !gauge) reasons.push_back("gauge not qualified");
+    if (supply == Supply::battery && !has_gauge) reasons.push_back("gauge not qualified");
     return reasons;
 }
 
@@ -64,22 +64,64 @@ const char* measure(EnergyResult& result, const TrialWindows& windows, Readings 
     return nullptr;
 }
 
-}  // namespace
-
-EnergyResult trial_energy(const TrialEnd& trial, const std::optional<GaugeProfile>& gauge) {
+EnergyResult energy_of(const TrialEnd& trial, const std::string& source,
+                       const GaugeProfiles& gauges) {
     EnergyResult result;
     result.energy.method = k_energy_method;
-    const auto* readings = usable_readings(trial);
-    if (readings != nullptr) result.energy.source = readings->source;
-    result.reasons = obvious_reasons(trial, readings, gauge);
+    result.energy.source = source;
+    const auto gauge = gauges.find(source);
+    const bool has_gauge = is_accumulator(source) || gauge != gauges.end();
+    result.reasons = obvious_reasons(trial, source, has_gauge);
     if (!result.reasons.empty()) return result;
-    result.energy.gauge = with_phase(*gauge, *readings);
-    result.energy.paper = paper_energy(trial, *gauge);
-    const auto& used = *result.energy.gauge;
-    const auto grid = without_voltage_lag(grid_readings(*readings, used), used);
-    const auto* why_not = measure(result, *trial_windows(trial), grid);
+    const auto grid = source_grid(
+        trial, source, is_accumulator(source) ? accumulator_profile(source) : gauge->second);
+    result.energy.gauge = grid.gauge;
+    if (!is_accumulator(source)) result.energy.paper = paper_energy(trial, grid.gauge, source);
+    const auto* why_not = measure(result, *trial_windows(trial), grid.readings);
     if (why_not != nullptr) result.reasons.push_back(why_not);
     return result;
+}
+
+void add_rails(TrialEnergy& energy, const TrialEnd& trial) {
+    const auto windows = trial_windows(trial);
+    for (const auto& name : rails_of(trial)) {
+        auto& rail = energy.rails.emplace_back();
+        rail.rail = name;
+        const auto grid = rail_grid(trial, name);
+        const auto load = padded_integral(grid.readings, grid.gauge, windows->idle_before_answer(),
+                                          windows->idle_after);
+        if (!load.energy) continue;
+        TrialEnergy alone;
+        fill_answer(alone, *load.energy, windows->answer);
+        rail.net = alone.net;
+        rail.gross = alone.gross;
+    }
+}
+
+void compare(TrialEnergy& energy, const TrialEnd& trial, const std::string& source,
+             const GaugeProfiles& gauges) {
+    auto& second = energy.second.emplace();
+    second.source = source;
+    second.net = energy_of(trial, source, gauges).energy.net;
+    const bool comparable = second.net && energy.net && *energy.net != Joules(0);
+    if (comparable) second.disagreement = (*second.net - *energy.net).value() / energy.net->value();
+}
+
+}  // namespace
+
+EnergyResult trial_energy(const TrialEnd& trial, const GaugeProfiles& gauges) {
+    const auto sources = sources_of(trial);
+    auto result = energy_of(trial, sources.empty() ? "" : sources.front(), gauges);
+    if (result.energy.net && result.energy.source == k_rails) add_rails(result.energy, trial);
+    if (sources.size() > 1) compare(result.energy, trial, sources[1], gauges);
+    return result;
+}
+
+EnergyResult trial_energy(const TrialEnd& trial, const std::optional<GaugeProfile>& gauge) {
+    const auto sources = sources_of(trial);
+    GaugeProfiles gauges;
+    if (gauge && !sources.empty()) gauges.emplace(sources.front(), *gauge);
+    return trial_energy(trial, gauges);
 }
 
 }  // namespace edgebench

@@ -1,6 +1,7 @@
 #pragma once
 // The energy of one trial, from that trial's readings alone.
 
+#include "host/energy/gauge_profile.hpp"
 #include "host/energy/padded_integral.hpp"
 #include "host/types/results.hpp"
 
@@ -31,6 +32,9 @@ inline constexpr std::array k_energy_reasons{"unfinished",
                                              "idle too short",
                                              "too short for this gauge"};
 
+// The first source of the trial gives the energy; a second one is compared with it.
+EnergyResult trial_energy(const TrialEnd& trial, const GaugeProfiles& gauges);
+// With one profile, of the trial's first source.
 EnergyResult trial_energy(const TrialEnd& trial, const std::optional<GaugeProfile>& gauge);
 
 }  // namespace edgebench

@@ -10,9 +10,10 @@
 
 namespace edgebench {
 
-// `require` holds metric names; `idle` is --idle. Memory is the caller's to set: it depends on the
-// models.
+// `require` holds metric names; `idle` is --idle; `power` the sources that are read. Memory is the
+// caller's to set: it depends on the models.
 Policy default_policy(const std::vector<std::string>& require, std::optional<Seconds> idle,
-                      const std::optional<GaugeProfile>& gauge);
+                      const std::optional<GaugeProfile>& gauge,
+                      const std::vector<std::string>& power = {"sysfs"});
 
 }  // namespace edgebench

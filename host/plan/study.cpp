@@ -64,7 +64,8 @@ std::string cell_key(const Cell& cell, const DeviceIdentity& device) {
                     {"model", cell.model.sha256},
                     {"generation", to_json(cell.generation)},
                     {"prompt_set", cell.prompt_set_sha256},
-                    {"cold", cell.cold}});
+                    {"cold", cell.cold},
+                    {"power_source", cell.power_source}});
 }
 
 Study make_study(StudyRequest request) {

@@ -64,6 +64,16 @@ void add_energy(OrderedJson& trial, const Attempt& attempt) {
     trial["energy_load_net_j"] = json_of(number(energy.load_net));
     trial["energy_paper_j"] = json_of(number(energy.paper));
     trial["mean_power_w"] = json_of(number(energy.mean_power));
+    const auto second = energy.second.value_or(SecondSource{});
+    trial["second_power_source"] = text_or_null(second.source);
+    trial["second_energy_net_j"] = json_of(number(second.net));
+    trial["energy_disagreement_relative"] = json_of(second.disagreement);
+    trial["rails"] = OrderedJson::array();
+    for (const auto& rail : energy.rails) {
+        trial["rails"].push_back({{"rail", rail.rail},
+                                  {"energy_net_j", json_of(number(rail.net))},
+                                  {"energy_gross_j", json_of(number(rail.gross))}});
+    }
 }
 
 std::string power_source(const Attempt& attempt) {

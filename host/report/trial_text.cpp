@@ -9,6 +9,7 @@
 #include "protocol/enum_names.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace edgebench::report {
 namespace {
@@ -93,6 +94,15 @@ std::string latency(const Latency& values) {
                                      with_unit(values.engine_decode_tps, "tok/s") + ")");
 }
 
+std::string second_source(const SecondSource& second) {
+    std::string text = safe_text(second.source) + ": net " + with_unit(number(second.net), "J");
+    if (second.disagreement) {
+        text += ", " + significant(std::abs(*second.disagreement) * 100) +
+                (*second.disagreement < 0 ? " % less" : " % more");
+    }
+    return line("  compared", text);
+}
+
 // Energies that are not valid are left out: the verdict above says why.
 std::string energy(const Attempt& attempt) {
     if (!is_valid(attempt, Metric::energy)) return line("energy", k_nothing);
@@ -107,7 +117,13 @@ std::string energy(const Attempt& attempt) {
                                    with_unit(number(values.baseline), "W"));
     text += line("gauge", safe_text(values.source) + ", " + whole(values.refreshes) +
                               " refreshes in the answer, method " + safe_text(values.method));
-    return text + line("", "relative to this phone's gauge: compare on the same phone only");
+    text += line("", "relative to this phone's gauge: compare on the same phone only");
+    if (values.second) text += second_source(*values.second);
+    for (const auto& rail : values.rails) {
+        text += line("  rail", safe_text(rail.rail) + ": net " + with_unit(number(rail.net), "J") +
+                                   ", gross " + with_unit(number(rail.gross), "J"));
+    }
+    return text;
 }
 
 // Of the cell: a single answer says too little.

@@ -2,6 +2,7 @@
 
 #include "host/config/verdict_config.hpp"
 #include "host/energy/gauge_profile.hpp"
+#include "host/perfetto/power_trace.hpp"
 #include "host/plan/host_note.hpp"
 #include "host/run/cell_energies.hpp"
 #include "host/run/derive.hpp"
@@ -32,9 +33,9 @@ Collector::Collector(store::Database& database)
     : database_(database), limits_(load_verdict_limits(Paths::of_this_process())) {}
 
 Attempt Collector::derive_from(const JournalStory& story, const JournalAttempt& raw,
-                               const std::optional<GaugeProfile>& gauge) const {
+                               const GaugeProfiles& gauges) const {
     const auto& plan = story.begin.plan;
-    auto attempt = derive(story.study, plan.trials.at(raw.begin.index), raw, gauge, limits_);
+    auto attempt = derive(story.study, plan.trials.at(raw.begin.index), raw, gauges, limits_);
     attempt.plan_id = plan.id;
     return attempt;
 }
@@ -45,34 +46,32 @@ void Collector::begin(const JournalStory& story) {
     database_.record_plan_begin(*study_, story.begin);
 }
 
-// A qualified profile counts; without one, what the plan's own readings tell.
-std::optional<GaugeProfile> Collector::gauge_of(const JournalStory& story) {
-    if (auto qualified = database_.qualified_gauge(story.study.device)) return qualified;
-    return provisional_gauge(story.attempts);
+GaugeProfiles Collector::gauges(const JournalStory& story) {
+    return gauges_of(story.attempts, database_.qualified_gauge(story.study.device));
 }
 
 void Collector::store_attempts(const JournalStory& story, JournalNews& news) {
-    const auto gauge = gauge_of(story);
+    const auto known = gauges(story);
     for (const auto& attempt : story.attempts) {
         if (!known_trials_.insert(attempt.begin.trial).second) continue;
-        if (!gauge) without_gauge_.insert(attempt.begin.trial);
-        news.attempts.push_back(derive_from(story, attempt, gauge));
+        if (!has_gauge(attempt, known)) without_gauge_.insert(attempt.begin.trial);
+        news.attempts.push_back(derive_from(story, attempt, known));
         database_.record_attempt(*study_, news.attempts.back());
     }
 }
 
 // The readings of a whole plan may tell what those of its first trials did not.
 void Collector::reevaluate(const JournalStory& story, JournalNews& news) {
-    const auto gauge = gauge_of(story);
-    if (!gauge) return;
+    const auto known = gauges(story);
     for (const auto& attempt : story.attempts) {
-        if (without_gauge_.erase(attempt.begin.trial) == 0) continue;
-        news.reevaluated.push_back(derive_from(story, attempt, gauge));
+        if (!has_gauge(attempt, known) || without_gauge_.erase(attempt.begin.trial) == 0) continue;
+        news.reevaluated.push_back(derive_from(story, attempt, known));
         database_.record_evaluation(*study_, news.reevaluated.back());
     }
 }
 
 JournalNews Collector::absorb(std::vector<JournalRecord> records, Writer writer) {
+    expand_power_traces(records, wanted_power_);
     records_.insert(records_.end(), std::make_move_iterator(records.begin()),
                     std::make_move_iterator(records.end()));
     JournalNews news;

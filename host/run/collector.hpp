@@ -2,6 +2,7 @@
 // Turns a plan's journal into stored rows as it arrives. What has been stored before is found again
 // by its UUID and left as it is, so a journal may be fed any number of times.
 
+#include "host/energy/gauge_profile.hpp"
 #include "host/plan/attempts.hpp"
 #include "host/store/database.hpp"
 #include "host/types/verdict_limits.hpp"
@@ -37,15 +38,16 @@ class Collector {
 
   private:
     Attempt derive_from(const JournalStory& story, const JournalAttempt& raw,
-                        const std::optional<GaugeProfile>& gauge) const;
+                        const GaugeProfiles& gauges) const;
     void begin(const JournalStory& story);
-    std::optional<GaugeProfile> gauge_of(const JournalStory& story);
+    GaugeProfiles gauges(const JournalStory& story);
     void store_attempts(const JournalStory& story, JournalNews& news);
     void reevaluate(const JournalStory& story, JournalNews& news);
 
     store::Database& database_;
     VerdictLimits limits_;
     std::vector<JournalRecord> records_;
+    std::vector<std::string> wanted_power_;
     std::optional<Study> study_;
     std::set<std::string> known_trials_;
     std::set<std::string> without_gauge_;  // of these, evaluated before the gauge was known

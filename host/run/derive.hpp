@@ -1,6 +1,7 @@
 #pragma once
 // Everything that is computed from one attempt's raw records, in one place.
 
+#include "host/energy/gauge_profile.hpp"
 #include "host/plan/attempts.hpp"
 #include "host/types/results.hpp"
 #include "host/types/verdict_limits.hpp"
@@ -10,11 +11,14 @@
 
 namespace edgebench::run {
 
-// The gauge as far as one plan's own readings tell.
-std::optional<GaugeProfile> provisional_gauge(std::span<const JournalAttempt> attempts);
+// A qualified profile counts; without one, what the plan's own readings tell.
+GaugeProfiles gauges_of(std::span<const JournalAttempt> attempts,
+                        const std::optional<GaugeProfile>& qualified);
+// Whether an attempt's first source can be understood.
+bool has_gauge(const JournalAttempt& attempt, const GaugeProfiles& gauges);
 
 // `spec` is what the plan asked for.
 Attempt derive(const Study& study, const TrialSpec& spec, const JournalAttempt& attempt,
-               const std::optional<GaugeProfile>& gauge, const VerdictLimits& limits);
+               const GaugeProfiles& gauges, const VerdictLimits& limits);
 
 }  // namespace edgebench::run

@@ -107,8 +107,7 @@ Prepared prepare(const RunRequest& request, const Paths& paths, const RunObserve
 }
 
 PhoneSide prepare_for(const RunRequest& request, const Prepared& prepared,
-                      const DeviceIdentity& device, const std::optional<GaugeProfile>& gauge,
-                      const Paths& paths) {
+                      const DeviceIdentity& device, const PhonePower& power, const Paths& paths) {
     PhoneSide side;
     side.engine = find_engine(paths, architecture_of_abi(device.abi));
 
@@ -118,6 +117,7 @@ PhoneSide prepare_for(const RunRequest& request, const Prepared& prepared,
     cell.engine_settings = {request.threads, choose_context(request, prepared)};
     cell.generation = request.generation;
     cell.cold = request.cold;
+    if (!power.sources.empty()) cell.power_source = power.sources.front();
 
     StudyRequest study;
     study.id = new_uuid();
@@ -136,7 +136,7 @@ PhoneSide prepare_for(const RunRequest& request, const Prepared& prepared,
     study.idle = request.idle;
     side.study = make_study(std::move(study));
 
-    side.policy = default_policy(side.study.require, request.idle, gauge);
+    side.policy = default_policy(side.study.require, request.idle, power.gauge, power.sources);
     side.policy.memory_min = Bytes64(prepared.model.model.size) + k_memory_margin;
     side.policy.storage_reserve = k_storage_reserve;
     side.setup = engine_setup(side.engine, side.study.cells.front());

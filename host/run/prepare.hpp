@@ -29,10 +29,13 @@ struct PhoneSide {
     Policy policy;
     EngineSetup setup;
 };
-// `gauge` is what is known of the phone's: idle windows and sampling are chosen by it.
+// What is known of the phone's power: idle windows and sampling are chosen by it.
+struct PhonePower {
+    std::vector<std::string> sources;   // that are read
+    std::optional<GaugeProfile> gauge;  // qualified
+};
 PhoneSide prepare_for(const RunRequest& request, const Prepared& prepared,
-                      const DeviceIdentity& device, const std::optional<GaugeProfile>& gauge,
-                      const Paths& paths);
+                      const DeviceIdentity& device, const PhonePower& power, const Paths& paths);
 
 phone::UploadOrder upload_order(const Prepared& prepared, const EngineFolder& engine);
 

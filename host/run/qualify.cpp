@@ -2,6 +2,7 @@
 
 #include "host/energy/gauge_kernel.hpp"
 #include "host/energy/qualification.hpp"
+#include "host/perfetto/power_trace.hpp"
 #include "host/plan/host_note.hpp"
 #include "host/plan/load_schedule.hpp"
 #include "host/plan/policy.hpp"
@@ -12,6 +13,7 @@
 #include "host/run/random.hpp"
 #include "host/store/database.hpp"
 #include "protocol/error.hpp"
+#include "protocol/power_source.hpp"
 
 #include <algorithm>
 
@@ -34,6 +36,7 @@ struct Qualifying {
     boost::asio::thread_pool background{1};
     std::optional<PhoneSession> phone;
     std::int32_t threads = 1;
+    std::vector<std::string> power;
     std::string plan;  // that runs
     std::vector<TrialEnd> blocks;
     Seconds measured{0};
@@ -45,7 +48,7 @@ Plan plan_of(const Qualifying& job, const LoadBlock& steps, Seconds pause) {
     Plan plan;
     plan.id = new_plan_id();
     plan.owner = owner_name();
-    plan.policy = default_policy({"energy"}, pause, std::nullopt);
+    plan.policy = default_policy({"energy"}, pause, std::nullopt, job.power);
     plan.policy.admit_deadline = k_admit_deadline;
     plan.host_note = load_block_note();
     TrialSpec spec;
@@ -59,6 +62,7 @@ Plan plan_of(const Qualifying& job, const LoadBlock& steps, Seconds pause) {
 adb::awaitable<std::vector<JournalRecord>> follow(phone::AgentClient& agent, std::string plan) {
     JournalReader reader;
     std::vector<JournalRecord> records;
+    std::vector<std::string> wanted;
     std::int64_t received = 0;
     bool ended = false;
     while (!ended) {
@@ -66,6 +70,7 @@ adb::awaitable<std::vector<JournalRecord>> follow(phone::AgentClient& agent, std
         const auto chunk = co_await agent.ask<JournalChunk>(std::move(request), k_block_patience);
         received += static_cast<std::int64_t>(chunk.data.size());
         auto more = reader.feed(chunk.data);
+        expand_power_traces(more, wanted);
         std::move(more.begin(), more.end(), std::back_inserter(records));
         ended = chunk.data.empty() && chunk.state == PlanState::ended;
     }
@@ -154,6 +159,17 @@ adb::awaitable<void> refuse_if_busy(Qualifying& job) {
     }
 }
 
+// The kernel's files cost least; Perfetto passes on the same gauge.
+std::string gauge_source(const std::vector<PowerSourceInfo>& found) {
+    for (const auto name : {k_sysfs, k_android_power}) {
+        for (const auto& source : found) {
+            if (source.name == name && source.available) return source.name;
+        }
+    }
+    throw Error(ErrorCode::device, "neither sysfs nor android.power shows this phone's gauge",
+                "`edgebench doctor` says why; power rails need no qualification.");
+}
+
 adb::awaitable<void> qualify_phone(Qualifying& job) {
     auto phone = co_await find_phone(job.selector);
     auto check = identity_check(job.database, job.selector.new_identity);
@@ -164,6 +180,7 @@ adb::awaitable<void> qualify_phone(Qualifying& job) {
     Request ask = GetDeviceInfo{};
     const auto answer = co_await job.phone->agent().ask<DeviceInfoReply>(std::move(ask));
     job.threads = std::max(1, answer.info.cpu_count / 2);
+    job.power = {gauge_source(answer.info.power_sources)};
     co_await find_refresh(job);
     if (job.found) co_await find_kernel(job);
 }
@@ -183,6 +200,7 @@ Qualified qualify(const PhoneSelector& selector, const std::filesystem::path& fi
                    .database = store::Database(file),
                    .loop = {},
                    .phone = {},
+                   .power = {},
                    .plan = {},
                    .blocks = {},
                    .found = {}};

@@ -87,10 +87,9 @@ class Recomputing {
             stored.push_back(database_.load_attempt(trial));
             raw.push_back({stored.back().begin, stored.back().end});
         }
-        auto gauge = database_.qualified_gauge(study.device);
-        if (!gauge) gauge = provisional_gauge(raw);
+        const auto gauges = gauges_of(raw, database_.qualified_gauge(study.device));
         for (std::size_t i = 0; i < raw.size(); ++i) {
-            if (plan.selected.contains(plan.trials[i])) attempt(study, stored[i], raw[i], gauge);
+            if (plan.selected.contains(plan.trials[i])) attempt(study, stored[i], raw[i], gauges);
         }
     }
 
@@ -98,9 +97,9 @@ class Recomputing {
 
   private:
     void attempt(const Study& study, const Attempt& stored, const JournalAttempt& raw,
-                 const std::optional<GaugeProfile>& gauge) {
+                 const GaugeProfiles& gauges) {
         const auto spec = trial_specs(study, std::array{stored.slot}).front();
-        auto fresh = derive(study, spec, raw, gauge, limits_);
+        auto fresh = derive(study, spec, raw, gauges, limits_);
         fresh.plan_id = stored.plan_id;
         ++result.trials;
         const auto changes = differences(stored, fresh);

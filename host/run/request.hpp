@@ -45,6 +45,7 @@ struct RunRequest {
     bool cold = false;
     std::vector<Metric> require{Metric::latency};
     std::optional<Seconds> idle;
+    std::vector<std::string> power;  // sources, of k_power_sources; empty: the best of the phone
     StudyChoice choice = StudyChoice::resume_identical;
     Attendance attendance = Attendance::attached;
 };

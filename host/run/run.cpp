@@ -2,6 +2,7 @@
 
 #include "host/log/log.hpp"
 #include "host/phone/identity.hpp"
+#include "host/plan/power_choice.hpp"
 #include "host/plan/study.hpp"
 #include "host/run/attended_plan.hpp"
 #include "host/run/background.hpp"
@@ -161,10 +162,13 @@ adb::awaitable<void> attend(Job& job) {
     job.phone.emplace(std::move(session));
     job.plan.emplace(*job.phone, job.database, job.background, job.observer, job.outcome.attempts);
 
-    auto side = co_await in_background(job.background, [&job, &prepared] {
+    Request question = GetDeviceInfo{};
+    const auto info = co_await job.phone->agent().ask<DeviceInfoReply>(std::move(question));
+    auto side = co_await in_background(job.background, [&job, &prepared, &info] {
         const auto& device = job.phone->identity();
-        const auto gauge = job.database.qualified_gauge(device);
-        return prepare_for(job.request, prepared, device, gauge, job.paths);
+        const PhonePower power{choose_power(job.request.power, info.info.power_sources),
+                               job.database.qualified_gauge(device)};
+        return prepare_for(job.request, prepared, device, power, job.paths);
     });
     co_await job.plan->collect_earlier(side.study.settings_sha256);
     choose_study(job, side);
@@ -237,8 +241,8 @@ DryRun dry_run(const RunRequest& request, const RunObserver& observer) {
     if (loop.run_until_signal(look_at_phone(request.phone, &device)) == Ended::by_signal) {
         throw Error(ErrorCode::cancelled, "cancelled");
     }
-    const auto gauge = known_gauge(request.database, device);
-    const auto side = prepare_for(request, prepared, device, gauge, paths);
+    const PhonePower power{choose_power(request.power, {}), known_gauge(request.database, device)};
+    const auto side = prepare_for(request, prepared, device, power, paths);
     DryRun dry;
     dry.study = side.study;
     dry.plan = new_plan(side.study, remaining_slots(side.study, {}), side);

@@ -110,13 +110,14 @@ void load_runs(SQLite::Database& database, std::int64_t attempt, std::int64_t sa
 std::vector<PowerReadings> load_readings(SQLite::Database& database, std::int64_t attempt) {
     std::vector<PowerReadings> all;
     Sql rows(database,
-             "SELECT sampler, source, missed_ticks, failed_reads FROM sampler "
+             "SELECT sampler, source, rail, missed_ticks, failed_reads FROM sampler "
              "WHERE attempt_id = ? ORDER BY sampler",
              attempt);
     while (rows.step()) {
         PowerReadings readings;
         const auto sampler = rows.next<std::int64_t>();
         rows.read(readings.source);
+        readings.rail = or_empty(rows.next<std::optional<std::string>>());
         rows.read(readings.missed_ticks);
         rows.read(readings.failed_reads);
         load_runs(database, attempt, sampler, readings);
@@ -176,7 +177,8 @@ TrialEnergy load_energy(SQLite::Database& database, std::int64_t evaluation) {
     Sql row(database,
             "SELECT method, source, gauge_profile_id, energy_gross_j, energy_net_j, "
             "energy_net_se_j, energy_load_net_j, energy_paper_j, mean_power_w, baseline_w, "
-            "refreshes FROM trial_energy WHERE evaluation_id = ?",
+            "refreshes, second_source, second_energy_net_j, disagreement_relative "
+            "FROM trial_energy WHERE evaluation_id = ?",
             evaluation);
     if (!row.step()) return energy;
     row.read(energy.method);
@@ -191,6 +193,20 @@ TrialEnergy load_energy(SQLite::Database& database, std::int64_t evaluation) {
     row.read(energy.baseline);
     row.read(energy.refreshes);
     energy.calibrated = load_calibrated(database, evaluation);
+    SecondSource second{or_empty(row.next<std::optional<std::string>>()), {}, {}};
+    row.read(second.net);
+    row.read(second.disagreement);
+    if (!second.source.empty()) energy.second = std::move(second);
+    Sql rails(database,
+              "SELECT rail, energy_gross_j, energy_net_j FROM rail_energy "
+              "WHERE evaluation_id = ? ORDER BY position",
+              evaluation);
+    while (rails.step()) {
+        auto& rail = energy.rails.emplace_back();
+        rails.read(rail.rail);
+        rails.read(rail.gross);
+        rails.read(rail.net);
+    }
     return energy;
 }
 

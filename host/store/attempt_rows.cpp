@@ -86,8 +86,8 @@ void require_same_length(bool same, const Attempt& attempt, const char* what) {
 
 void insert_readings(SQLite::Database& database, std::int64_t row, const Attempt& attempt) {
     Sql sampler(database,
-                "INSERT INTO sampler (attempt_id, sampler, source, missed_ticks, failed_reads) "
-                "VALUES (?, ?, ?, ?, ?)");
+                "INSERT INTO sampler (attempt_id, sampler, source, rail, missed_ticks, "
+                "failed_reads) VALUES (?, ?, ?, ?, ?, ?)");
     Sql reading(database,
                 "INSERT INTO readings (attempt_id, sampler, position, first_ns, last_ns, polls, "
                 "current_raw, voltage_raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
@@ -98,7 +98,8 @@ void insert_readings(SQLite::Database& database, std::int64_t row, const Attempt
                                 count == runs.current_raw.size() &&
                                 count == runs.voltage_raw.size(),
                             attempt, "readings");
-        sampler.run(row, number, runs.source, runs.missed_ticks, runs.failed_reads);
+        sampler.run(row, number, runs.source, text_or_null(runs.rail), runs.missed_ticks,
+                    runs.failed_reads);
         for (std::size_t i = 0; i < count; ++i)
             reading.run(row, number, i, runs.first_ns[i], runs.last_ns[i], runs.polls[i],
                         runs.current_raw[i], runs.voltage_raw[i]);
@@ -132,19 +133,27 @@ void insert_energy(SQLite::Database& database, std::int64_t evaluation, const St
     std::optional<std::int64_t> gauge;
     if (energy.gauge)
         gauge = gauge_row(database, device_build_row(database, study.device), *energy.gauge);
+    const auto second = energy.second.value_or(SecondSource{});
     insert(database,
            "INSERT INTO trial_energy (evaluation_id, method, source, gauge_profile_id, "
            "energy_gross_j, energy_net_j, energy_net_se_j, energy_load_net_j, energy_paper_j, "
-           "mean_power_w, baseline_w, refreshes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+           "mean_power_w, baseline_w, refreshes, second_source, second_energy_net_j, "
+           "disagreement_relative) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
            evaluation, energy.method, text_or_null(energy.source), gauge, energy.gross, energy.net,
            energy.net_se, energy.load_net, energy.paper, energy.mean_power, energy.baseline,
-           energy.refreshes);
+           energy.refreshes, text_or_null(second.source), second.net, second.disagreement);
     if (const auto& calibrated = energy.calibrated) {
         insert(database,
                "INSERT INTO calibrated_energy (evaluation_id, gauge_calibration_id, energy_net_j, "
                "energy_net_se_j, energy_gross_j, energy_gross_se_j) VALUES (?, ?, ?, ?, ?, ?)",
                evaluation, calibrated->calibration, calibrated->net, calibrated->net_se,
                calibrated->gross, calibrated->gross_se);
+    }
+    Sql rail(database,
+             "INSERT INTO rail_energy (evaluation_id, position, rail, energy_gross_j, "
+             "energy_net_j) VALUES (?, ?, ?, ?, ?)");
+    for (std::size_t i = 0; i < energy.rails.size(); ++i) {
+        rail.run(evaluation, i, energy.rails[i].rail, energy.rails[i].gross, energy.rails[i].net);
     }
 }
 

@@ -33,8 +33,10 @@ CREATE TABLE device_build (
 CREATE TABLE gauge_profile (
     gauge_profile_id  INTEGER PRIMARY KEY,
     device_build_id   INTEGER NOT NULL REFERENCES device_build,
-    origin            TEXT    NOT NULL CHECK (origin IN ('provisional', 'qualified')),
-    unit              TEXT    NOT NULL CHECK (unit IN ('microamps', 'milliamps')),
+    origin            TEXT    NOT NULL
+                      CHECK (origin IN ('provisional', 'qualified', 'accumulator')),
+    unit              TEXT    NOT NULL CHECK (unit IN ('microamps', 'milliamps',
+                                                       'microwatt_seconds', 'microamp_hours')),
     sign              TEXT    NOT NULL CHECK (sign IN ('negative', 'positive')),  -- of discharge
     refresh_s         REAL    NOT NULL,
     phase_ns          INTEGER,  -- one instant of the refresh grid
@@ -193,6 +195,7 @@ CREATE TABLE cell (
     -- Why no more slots were added to it; NULL without a precision, or while it goes on.
     stopped         TEXT    CHECK (stopped IN
                     ('precise', 'out_of_repetitions', 'out_of_time', 'no_energy')),
+    power_source    TEXT,              -- that gives its energies; NULL: the phone offers none
     UNIQUE (study_id, position),
     UNIQUE (study_id, key)
 ) STRICT;
@@ -275,7 +278,8 @@ CREATE TABLE phase (
 CREATE TABLE sampler (
     attempt_id   INTEGER NOT NULL REFERENCES attempt,
     sampler      INTEGER NOT NULL,  -- from 0
-    source       TEXT    NOT NULL,  -- sysfs
+    source       TEXT    NOT NULL,  -- rails, android.power, sysfs …
+    rail         TEXT,              -- subsystem/name; NULL unless the source is rails
     missed_ticks INTEGER NOT NULL,
     failed_reads INTEGER NOT NULL,
     PRIMARY KEY (attempt_id, sampler)
@@ -288,7 +292,7 @@ CREATE TABLE readings (
     first_ns    INTEGER NOT NULL,
     last_ns     INTEGER NOT NULL,
     polls       INTEGER NOT NULL,
-    current_raw INTEGER NOT NULL,  -- unit and sign: gauge_profile
+    current_raw INTEGER NOT NULL,  -- or the count of an accumulator; unit and sign: gauge_profile
     voltage_raw INTEGER,           -- uV
     position    INTEGER NOT NULL,
     PRIMARY KEY (attempt_id, sampler, position),
@@ -379,7 +383,10 @@ CREATE TABLE trial_energy (
     energy_paper_j    REAL,
     mean_power_w      REAL,
     baseline_w        REAL,
-    refreshes         INTEGER  -- of the gauge, inside the answer
+    refreshes         INTEGER,  -- of the gauge, inside the answer
+    second_source     TEXT,     -- that ran beside it
+    second_energy_net_j   REAL,
+    disagreement_relative REAL  -- (second_energy_net_j - energy_net_j) / energy_net_j
 ) STRICT;
 
 -- The same in true units, where the gauge had been calibrated.
@@ -411,6 +418,16 @@ CREATE TABLE meter_energy (
     CHECK ((energy_net_j IS NULL) = (why_not IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX meter_energy_of_attempt ON meter_energy (attempt_id);
+
+-- What each rail used in the answer, where the source is rails.
+CREATE TABLE rail_energy (
+    evaluation_id  INTEGER NOT NULL REFERENCES evaluation,
+    position       INTEGER NOT NULL,
+    rail           TEXT    NOT NULL,  -- subsystem/name
+    energy_gross_j REAL,
+    energy_net_j   REAL,
+    PRIMARY KEY (evaluation_id, position)
+) STRICT, WITHOUT ROWID;
 
 -- What the answers of a cell cost, from all its counted trials. The newest row of a cell counts.
 CREATE TABLE cell_energy (

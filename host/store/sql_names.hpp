@@ -12,8 +12,11 @@
 namespace edgebench::store {
 
 using edgebench::enum_names;
-constexpr EnumNames<GaugeUnit, 2> enum_names(GaugeUnit) {
-    return {{{GaugeUnit::microamps, "microamps"}, {GaugeUnit::milliamps, "milliamps"}}};
+constexpr EnumNames<GaugeUnit, 4> enum_names(GaugeUnit) {
+    return {{{GaugeUnit::microamps, "microamps"},
+             {GaugeUnit::milliamps, "milliamps"},
+             {GaugeUnit::microwatt_seconds, "microwatt_seconds"},
+             {GaugeUnit::microamp_hours, "microamp_hours"}}};
 }
 constexpr EnumNames<DischargeSign, 2> enum_names(DischargeSign) {
     return {{{DischargeSign::negative, "negative"}, {DischargeSign::positive, "positive"}}};
@@ -24,8 +27,10 @@ constexpr EnumNames<Kernel, 4> enum_names(Kernel) {
              {Kernel::instant, "instant"},
              {Kernel::first_order, "first_order"}}};
 }
-constexpr EnumNames<ProfileOrigin, 2> enum_names(ProfileOrigin) {
-    return {{{ProfileOrigin::provisional, "provisional"}, {ProfileOrigin::qualified, "qualified"}}};
+constexpr EnumNames<ProfileOrigin, 3> enum_names(ProfileOrigin) {
+    return {{{ProfileOrigin::provisional, "provisional"},
+             {ProfileOrigin::qualified, "qualified"},
+             {ProfileOrigin::accumulator, "accumulator"}}};
 }
 
 constexpr auto enum_names(Metric) {

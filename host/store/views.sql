@@ -61,6 +61,10 @@ SELECT attempt.trial,
        CASE energy_verdict.valid WHEN 1 THEN energy.baseline_w END AS baseline_w,
        energy.refreshes AS gauge_refreshes,
        energy.source AS power_source,
+       energy.second_source AS second_power_source,
+       CASE energy_verdict.valid WHEN 1 THEN energy.second_energy_net_j END AS second_energy_net_j,
+       CASE energy_verdict.valid WHEN 1 THEN energy.disagreement_relative END
+           AS energy_disagreement_relative,
        CASE energy_verdict.valid WHEN 1 THEN calibrated.energy_net_j END
            AS energy_net_calibrated_j,
        CASE energy_verdict.valid WHEN 1 THEN calibrated.energy_net_se_j END
@@ -139,7 +143,8 @@ SELECT trial, study, study_name, cell, slot, started_at, device, device_id, devi
        prompt_tokens, output_tokens, finish_reason, load_s, ttft_s, total_s, prefill_tps,
        decode_tps, engine_prefill_tps, engine_decode_tps, energy_method, energy_gross_j,
        energy_net_j, energy_net_se_j, energy_load_net_j, energy_paper_j, mean_power_w, baseline_w,
-       gauge_refreshes, power_source, energy_net_calibrated_j, energy_net_calibrated_se_j,
+       gauge_refreshes, power_source, second_power_source, second_energy_net_j,
+       energy_disagreement_relative, energy_net_calibrated_j, energy_net_calibrated_se_j,
        energy_gross_calibrated_j, energy_gross_calibrated_se_j, energy_net_meter_j,
        energy_net_meter_se_j, energy_gross_meter_j, plugged, level_percent, battery_temperature_c,
        peak_rss_mib, pss_mib, engine_sockets_beyond_loopback, shell_received_bytes,

@@ -9,12 +9,14 @@
 
 namespace edgebench {
 
-enum class GaugeUnit { microamps, milliamps };
+// Of the raw number. The last two are of sources that accumulate.
+enum class GaugeUnit { microamps, milliamps, microwatt_seconds, microamp_hours };
 enum class DischargeSign { negative, positive };
 // What one reading says about the past: the mean since the last refresh, the last instant, or a
 // first-order filter.
 enum class Kernel { undetermined, mean, instant, first_order };
-enum class ProfileOrigin { provisional, qualified };
+// The readings of an accumulator are means by what it is: nothing has to be found out.
+enum class ProfileOrigin { provisional, qualified, accumulator };
 
 struct GaugeProfile {
     ProfileOrigin origin = ProfileOrigin::provisional;

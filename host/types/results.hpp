@@ -40,9 +40,23 @@ struct CalibratedEnergy {
     std::int64_t calibration = 0;  // GaugeCalibration::key
 };
 
+// What one part of the phone used; the rails are measured apart.
+struct RailEnergy {
+    std::string rail;  // "subsystem/name"
+    std::optional<Joules> gross;
+    std::optional<Joules> net;
+};
+
+// What a second source says of the same trial.
+struct SecondSource {
+    std::string source;
+    std::optional<Joules> net;
+    std::optional<double> disagreement;  // (its net - net) / net
+};
+
 struct TrialEnergy {
     std::string method;                 // version of the method, e.g. "padded-integral/1"
-    std::string source;                 // "sysfs"
+    std::string source;                 // of k_power_sources
     std::optional<GaugeProfile> gauge;  // as used
     std::optional<Joules> gross;        // answer: prefill + decode
     std::optional<Joules> net;          // the same above the baseline
@@ -53,6 +67,8 @@ struct TrialEnergy {
     std::optional<Watts> baseline;      // at the middle of the answer
     std::optional<std::int64_t> refreshes;  // of the gauge, inside the answer
     std::optional<CalibratedEnergy> calibrated;
+    std::vector<RailEnergy> rails;  // of source rails only
+    std::optional<SecondSource> second;
 };
 
 // One attempt at a slot, with everything that is stored about it.

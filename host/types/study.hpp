@@ -107,8 +107,8 @@ struct EngineSettings {
     }
 };
 
-// device build × engine build × model file × settings × prompt set × warm or cold. `key` is the
-// SHA-256 of all of them.
+// device build × engine build × model file × settings × prompt set × warm or cold × power source.
+// `key` is the SHA-256 of all of them.
 struct Cell {
     std::string key;
     ModelFile model;
@@ -117,12 +117,14 @@ struct Cell {
     GenerationSettings generation;
     std::string prompt_set_sha256;
     bool cold = false;
+    std::string power_source;  // that gives its energies; empty: the phone offers none
     static constexpr auto fields() {
-        return field_list(
-            Field{"key", &Cell::key}, Field{"model", &Cell::model}, Field{"engine", &Cell::engine},
-            Field{"engine_settings", &Cell::engine_settings},
-            Field{"generation", &Cell::generation},
-            Field{"prompt_set_sha256", &Cell::prompt_set_sha256}, Field{"cold", &Cell::cold});
+        return field_list(Field{"key", &Cell::key}, Field{"model", &Cell::model},
+                          Field{"engine", &Cell::engine},
+                          Field{"engine_settings", &Cell::engine_settings},
+                          Field{"generation", &Cell::generation},
+                          Field{"prompt_set_sha256", &Cell::prompt_set_sha256},
+                          Field{"cold", &Cell::cold}, Field{"power_source", &Cell::power_source});
     }
 };
 

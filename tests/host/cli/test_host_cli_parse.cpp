@@ -54,6 +54,21 @@ TEST_CASE("a plain run has the documented defaults", "[host/cli]") {
     CHECK_FALSE(options.dry_run);
 }
 
+TEST_CASE("power sources are named in order, at most two", "[host/cli]") {
+    const auto power = [](const std::string& list) {
+        return parsed<RunOptions>(run_with({"--power", list})).request.power;
+    };
+    CHECK(power("auto").empty());
+    CHECK(power("rails") == Arguments{"rails"});
+    CHECK(power("sysfs,android.power") == Arguments{"sysfs", "android.power"});
+    CHECK(refusal(run_with({"--power", "rail"})).hint().find("rails") != std::string::npos);
+    CHECK(refusal(run_with({"--power", "sysfs,"})).message().find("''") != std::string::npos);
+    CHECK(refusal(run_with({"--power", "sysfs,sysfs"})).message().find("twice") !=
+          std::string::npos);
+    CHECK(refusal(run_with({"--power", "rails,sysfs,charge_counter"})).message().find("two") !=
+          std::string::npos);
+}
+
 TEST_CASE("every option of run arrives", "[host/cli]") {
     const auto options = parsed<RunOptions>(run_with({"--model-file",
                                                       "m.gguf",

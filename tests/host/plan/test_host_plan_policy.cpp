@@ -35,6 +35,22 @@ TEST_CASE("an idle window that was asked for is taken as it is", "[host/plan]") 
     CHECK(default_policy({}, Seconds(1), gauge_of(1.5)).idle_before == Seconds(1));
 }
 
+TEST_CASE("power rails need short windows and no battery that discharges", "[host/plan]") {
+    const auto rails = default_policy({"energy"}, {}, {}, {"rails"});
+    CHECK(rails.power == std::vector<std::string>{"rails"});
+    CHECK(rails.idle_before.value() == Approx(6.25));
+    CHECK(rails.sample_period == Seconds(0.25));
+    CHECK_FALSE(rails.require_discharging);
+    const auto both = default_policy({"energy"}, {}, gauge_of(0.35), {"rails", "sysfs"});
+    CHECK(both.idle_before.value() == Approx(6.75));
+    CHECK(both.sample_period.value() == Approx(0.175));
+}
+
+TEST_CASE("the battery service is asked once a second however fast the gauge is", "[host/plan]") {
+    const auto policy = default_policy({}, {}, gauge_of(0.35), {"batteryproperties"});
+    CHECK(policy.idle_before.value() == Approx(15));
+}
+
 TEST_CASE("only a required energy makes charging a gate", "[host/plan]") {
     const auto without = default_policy({"latency"}, {}, {});
     CHECK_FALSE(without.require_discharging);

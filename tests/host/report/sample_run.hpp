@@ -60,6 +60,8 @@ inline Attempt finished_attempt() {
     attempt.energy.mean_power = Watts(2.849);
     attempt.energy.baseline = Watts(0.691);
     attempt.energy.refreshes = 24;
+    attempt.energy.second = SecondSource{"android.power", Joules(17.9), -0.0192};
+    attempt.energy.rails = {{"cpu.big/S2M", Joules(12.3), Joules(12.1)}, {"display/VSYS", {}, {}}};
     attempt.scores = {{"rouge_l", 0.4137}};
     attempt.verdicts = {
         {Metric::latency, {}}, {Metric::energy, {}}, {Metric::quality, {}}, {Metric::memory, {}}};

@@ -173,6 +173,8 @@ Attempt finished_attempt(std::int64_t slot, int number) {
     attempt.energy.mean_power = Watts(3.0);
     attempt.energy.baseline = Watts(1.0);
     attempt.energy.refreshes = 3;
+    attempt.energy.second = SecondSource{"android.power", Joules(2.1), 0.05};
+    attempt.energy.rails = {{"cpu/S2M", Joules(1.5), Joules(1.4)}, {"display/VSYS", {}, {}}};
     attempt.scores = {{"contains", 1.0}, {"rouge_l", 0.5}};
     for (const auto& [metric, name] : k_metric_names)
         attempt.verdicts.push_back({.metric = metric, .reasons = {}});

@@ -16,7 +16,8 @@ TEST_CASE("the raw records of a trial are read back as they were given", "[host/
     Database database(folder / "results.db");
     auto attempt = finished_attempt(5);
     auto second = attempt.end.readings[0];
-    second.source = "charge counter";
+    second.source = "rails";
+    second.rail = "cpu/S2M";
     attempt.end.readings.push_back(second);
     database.record_attempt(small_study(), attempt);
     const auto loaded = database.load_attempt(attempt.begin.trial);
@@ -57,6 +58,14 @@ TEST_CASE("derived numbers are read back as they were given", "[host/store]") {
     REQUIRE(loaded.energy.gauge);
     CHECK(loaded.energy.gauge->kernel == Kernel::mean);
     CHECK(loaded.energy.gauge->phase == DeviceTime(123));
+    REQUIRE(loaded.energy.second);
+    CHECK(loaded.energy.second->source == "android.power");
+    CHECK(loaded.energy.second->net == Joules(2.1));
+    CHECK(loaded.energy.second->disagreement == 0.05);
+    REQUIRE(loaded.energy.rails.size() == 2);
+    CHECK(loaded.energy.rails[0].rail == "cpu/S2M");
+    CHECK(loaded.energy.rails[0].net == Joules(1.4));
+    CHECK_FALSE(loaded.energy.rails[1].gross);
     CHECK(loaded.scores == attempt.scores);
     REQUIRE(loaded.verdicts.size() == 4);
     CHECK(loaded.verdicts[0].valid());
