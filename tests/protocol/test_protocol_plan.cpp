@@ -73,6 +73,13 @@ TEST_CASE("numbers stay inside what can be done", "[protocol]") {
     CHECK(is_refused([](Plan& p) { p.policy.sample_period = Seconds(0.0001); }));
 }
 
+TEST_CASE("at most two power sources are read, and known ones", "[protocol]") {
+    CHECK_FALSE(is_refused([](Plan& p) { p.policy.power = {}; }));
+    CHECK_FALSE(is_refused([](Plan& p) { p.policy.power = {"rails", "charge_counter"}; }));
+    CHECK(is_refused([](Plan& p) { p.policy.power = {"rails", "sysfs", "android.power"}; }));
+    CHECK(is_refused([](Plan& p) { p.policy.power = {"solar"}; }));
+}
+
 TEST_CASE("durations are finite, not negative, and at most a day", "[protocol]") {
     const std::vector<Seconds Policy::*> durations{&Policy::admit_deadline, &Policy::idle_before,
                                                    &Policy::idle_loaded,    &Policy::idle_after,
