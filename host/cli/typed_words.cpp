@@ -34,8 +34,8 @@ double share_of_percent(const std::string& text) {
     const double percent = std::strtod(text.c_str(), &end);
     const bool number = std::isdigit(static_cast<unsigned char>(text.front())) != 0;
     if (!number || std::string_view(end) != "%" || !(percent > 0) || percent > 100) {
-        refuse("--precision '" + text + "' is not between 0% and 100%",
-               "Give half the width of the interval in percent of the mean: --precision 5%.");
+        refuse_words("--precision '" + text + "' is not between 0% and 100%",
+                     "Give half the width of the interval in percent of the mean: --precision 5%.");
     }
     return percent / 100;
 }
@@ -44,21 +44,21 @@ double share_of_percent(const std::string& text) {
 void set_precision(run::RunRequest& request, const TypedWords& words) {
     if (words.precision.empty()) {
         if (words.max_repetitions == 0 && words.max_minutes == 0) return;
-        refuse("--max-repetitions and --max-minutes limit a run that --precision makes",
-               "Give --precision 5% too, or a fixed number of --repetitions instead.");
+        refuse_words("--max-repetitions and --max-minutes limit a run that --precision makes",
+                     "Give --precision 5% too, or a fixed number of --repetitions instead.");
     }
     if (words.detached) {
-        refuse("--precision and --detached exclude each other",
-               "What to measure next is decided on this computer: leave one of them out.");
+        refuse_words("--precision and --detached exclude each other",
+                     "What to measure next is decided on this computer: leave one of them out.");
     }
     auto& goal = request.precision.emplace();
     goal.half_width = share_of_percent(words.precision);
     if (words.max_repetitions > 0) goal.max_repetitions = words.max_repetitions;
     if (words.max_minutes > 0) request.max_time = Seconds(words.max_minutes * 60);
     if (request.repetitions > goal.max_repetitions) {
-        refuse("--repetitions " + std::to_string(request.repetitions) +
-                   " are more than --max-repetitions " + std::to_string(goal.max_repetitions),
-               "With --precision, --repetitions is how many to begin with.");
+        refuse_words("--repetitions " + std::to_string(request.repetitions) +
+                         " are more than --max-repetitions " + std::to_string(goal.max_repetitions),
+                     "With --precision, --repetitions is how many to begin with.");
     }
 }
 
