@@ -128,6 +128,9 @@ asio::awaitable<std::string> Control::answer(std::string line) {
             action->second(phone_, words);
         } else if (words[0] == "truth") {
             co_return truth(number_at<std::int64_t>(words, 1), number_at<std::int64_t>(words, 2));
+        } else if (words[0] == "powers") {
+            co_return powers(number_at<std::int64_t>(words, 1), number_at<std::int64_t>(words, 2),
+                             number_at<std::int64_t>(words, 3));
         } else if (words[0] == "now") {
             co_return "ok " + std::to_string(boot_time_now().value());
         } else if (words[0] == "boot") {
@@ -150,6 +153,21 @@ std::string Control::truth(std::int64_t from_ns, std::int64_t to_ns) {
     if (!energy) throw Error(ErrorCode::usage, "that interval is not in the history (yet)");
     std::ostringstream text;
     text << std::setprecision(12) << "ok " << energy->total.value() << ' ' << energy->idle.value();
+    return text.str();
+}
+
+std::string Control::powers(std::int64_t from_ns, std::int64_t to_ns, std::int64_t step_ns) {
+    constexpr std::int64_t k_most_steps = 1'000'000;
+    if (step_ns <= 0 || (to_ns - from_ns) / step_ns > k_most_steps)
+        throw Error(ErrorCode::usage, "powers takes up to a million steps");
+    std::ostringstream text;
+    text << std::setprecision(6) << "ok";
+    for (auto begin = from_ns; begin + step_ns <= to_ns; begin += step_ns) {
+        const auto energy =
+            phone_.simulation().truth(DeviceTime(begin), DeviceTime(begin + step_ns));
+        if (!energy) throw Error(ErrorCode::usage, "that interval is not in the history (yet)");
+        text << ' ' << energy->total.value() * 1e9 / static_cast<double>(step_ns);
+    }
     return text.str();
 }
 

@@ -4,6 +4,7 @@
 //
 // clang-format off
 //   truth T0_NS T1_NS     ok TOTAL_J IDLE_J: true energy between two CLOCK_BOOTTIME times of the last two hours
+//   powers T0_NS T1_NS STEP_NS   ok W W …: true mean power of each step from T0 on, until T1 at the latest
 //   now                   ok NS: CLOCK_BOOTTIME, the clock of the phone and of the host alike
 //   drop                  break the adb connections now; reconnecting works
 //   drop after BYTES      break the connection when so many more stream bytes have come from the host
@@ -43,6 +44,7 @@ class Control {
     asio::awaitable<void> serve(asio::ip::tcp::socket socket);
     asio::awaitable<std::string> answer(std::string line);
     std::string truth(std::int64_t from_ns, std::int64_t to_ns);
+    std::string powers(std::int64_t from_ns, std::int64_t to_ns, std::int64_t step_ns);
 
     Phone& phone_;
     Event& quit_;

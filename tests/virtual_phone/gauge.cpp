@@ -86,7 +86,8 @@ Amps Gauge::seen_current(const PowerState& state) const {
 
 std::int64_t Gauge::raw_current(Amps into_battery) {
     const double sign = personality_.discharge_sign == DischargeSign::negative ? 1.0 : -1.0;
-    double microamps = sign * into_battery.value() * 1e6 + personality_.noise_ua * noise_(random_);
+    const double seen = personality_.gain * into_battery.value() * 1e6 - personality_.offset_ua;
+    double microamps = sign * seen + personality_.noise_ua * noise_(random_);
     const auto& replay = personality_.replay_ua;
     if (!replay.empty()) microamps += replay[replayed_++ % replay.size()];
     const std::int64_t quantised = rounded(microamps, personality_.current_step_ua);

@@ -86,6 +86,8 @@ const std::map<std::string, Setter, std::less<>>& setters() {
                                                     {"positive", DischargeSign::positive}})},
         {"current_step_ua", number(&P::current_step_ua)},
         {"voltage_step_uv", number(&P::voltage_step_uv)},
+        {"gain", number(&P::gain)},
+        {"offset_ua", number(&P::offset_ua)},
         {"noise_ua", number(&P::noise_ua)},
         {"noise_file", text(&P::noise_file)},
         {"stall_every_s", quantity(&P::stall_every)},

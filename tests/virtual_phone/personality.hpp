@@ -61,6 +61,8 @@ struct Personality {
     DischargeSign discharge_sign = DischargeSign::negative;
     std::int64_t current_step_ua = 156;  // quantisation
     std::int64_t voltage_step_uv = 1250;
+    double gain = 1;         // of the current, as the gauge reads it
+    double offset_ua = 0;    // out of the battery, added to that
     double noise_ua = 0;     // standard deviation, added to each reading
     std::string noise_file;  // beside the phone's own: a uA a line, added in turn, again and again
     std::vector<double> replay_ua;  // what stands there
