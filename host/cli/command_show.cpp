@@ -18,7 +18,8 @@ ExitCode show_command(const ShowOptions& options, Console& console) {
     }
     const auto cell = slot_at(*study, trial.attempt.slot).cell;
     const report::TrialPlace place{trial.counted, trial.started_at,
-                                   database.cell_energies(*study).at(cell)};
+                                   database.cell_energies(*study).at(cell),
+                                   database.meter_comparison(trial.attempt.begin.trial)};
     console.out(report::trial_text(*study, trial.attempt, place, hint_for));
     return ExitCode::ok;
 }

@@ -32,6 +32,10 @@ std::string quoted(const std::string& text) {
     return result + "'";
 }
 
+bool takes_file(const OptionHelp& option) {
+    return option.name == "--db" || option.name == "--model-file" || option.name == "--meter";
+}
+
 // Options whose value is chosen from words, each once.
 std::vector<std::string> options_with_choices(const std::vector<CommandHelp>& commands) {
     std::vector<std::string> names;
@@ -59,7 +63,8 @@ std::string bash_script(const std::vector<CommandHelp>& commands) {
         text += "            " + name + ") words='" + joined(choices_of(name)) + "' ;;\n";
     }
     text +=
-        "            --db | --model-file) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"
+        "            --db | --model-file | --meter) COMPREPLY=($(compgen -f -- \"$word\")); return "
+        ";;\n"
         "            *) case $command in\n";
     for (const auto& command : commands) {
         auto words = choices_of(command.name);
@@ -79,7 +84,7 @@ std::string zsh_value(const OptionHelp& option) {
     if (!option.takes_value) return "";
     const auto choices = choices_of(option.name);
     if (!choices.empty()) return ":value:(" + joined(choices) + ")";
-    const bool is_file = option.name == "--db" || option.name == "--model-file";
+    const bool is_file = takes_file(option);
     return is_file ? ":file:_files" : ":value:";
 }
 
@@ -131,7 +136,7 @@ std::string fish_script(const std::vector<CommandHelp>& commands) {
             "complete -c edgebench -n '__fish_seen_subcommand_from " + command.name + "' ";
         for (const auto& option : command.options) {
             const auto choices = choices_of(option.name);
-            const bool is_file = option.name == "--db" || option.name == "--model-file";
+            const bool is_file = takes_file(option);
             text += within + "-l " + option.name.substr(2) + " -d " + quoted(option.description);
             if (option.takes_value) text += is_file ? " -rF" : " -x";
             if (!choices.empty()) text += " -a '" + joined(choices) + "'";

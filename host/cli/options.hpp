@@ -43,6 +43,7 @@ struct ShowOptions {
 };
 struct RecomputeOptions {
     store::TrialSelection which;
+    std::optional<std::filesystem::path> meter;  // recording of an external one
     bool diff = false;
     DatabaseOption database;
 };

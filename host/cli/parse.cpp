@@ -77,14 +77,21 @@ Parser::Parser() {
 
     auto& recompute = add_command(
         "recompute", "Derive the figures of stored trials again, by the methods of this version",
-        "  edgebench recompute --diff\n  edgebench recompute --since 2026-11-01");
+        "  edgebench recompute --diff\n  edgebench recompute --since 2026-11-01\n"
+        "  edgebench recompute --meter monsoon.csv --study last");
     recompute.add_option("--trial", words_.trial,
                          "Only this one: a UUID, its beginning, or 'last'");
-    recompute.add_option("--study", words_.study, "Only the trials of this study")
-        ->type_name("UUID");
+    recompute
+        .add_option("--study", words_.study, "Only the trials of this study: a UUID or 'last'")
+        ->type_name("STUDY");
     recompute
         .add_option("--since", words_.since, "Only trials that began at or after this UTC time")
         ->type_name("TIME");
+    recompute
+        .add_option("--meter", words_.meter,
+                    "CSV of an external power meter that recorded the run: compare and calibrate "
+                    "the phone's gauge [the last study]")
+        ->type_name("FILE");
     recompute.add_flag("--diff", words_.diff, "Show every figure that changes");
     add_database_option(recompute);
 

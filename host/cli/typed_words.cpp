@@ -95,6 +95,12 @@ RecomputeOptions recompute_options(const TypedWords& words) {
     if (!words.trial.empty()) options.which.trial = words.trial;
     if (!words.study.empty()) options.which.study = words.study;
     if (!words.since.empty()) options.which.since = utc_time(words.since);
+    // A recording is of one run.
+    const bool selects = !words.trial.empty() || !words.study.empty() || !words.since.empty();
+    if (!words.meter.empty()) {
+        options.meter = words.meter;
+        if (!selects) options.which.study = "last";
+    }
     options.diff = words.diff;
     options.database = database_option(words);
     return options;

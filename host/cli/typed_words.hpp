@@ -13,8 +13,8 @@ namespace edgebench::cli {
 // Empty, 0 or negative where nothing was typed.
 struct TypedWords {
     run::RunRequest request;
-    std::string database, model_file, trial, study, since, recording, battery_state, sql, shell,
-        precision;
+    std::string database, model_file, trial, study, since, recording, meter, battery_state, sql,
+        shell, precision;
     std::string format = "table";
     std::vector<std::string> require;
     std::string power;

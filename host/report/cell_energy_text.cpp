@@ -4,6 +4,7 @@
 #include "host/report/safe_text.hpp"
 #include "host/report/table.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace edgebench::report {
@@ -18,6 +19,10 @@ template <class Unit>
 TableCell range_cell(const std::optional<Interval<Unit>>& interval) {
     if (!interval) return TableCell();
     return significant(interval->low.value()) + " to " + significant(interval->high.value());
+}
+
+bool is_calibrated(const std::optional<CellEnergy>& energy) {
+    return energy && energy->net && energy->net->calibrated_mean;
 }
 
 std::vector<TableCell> row_of(const Cell& cell, const CellEnergy& energy) {
@@ -77,11 +82,23 @@ std::string cell_energy_text(const Study& study,
             table.rows.push_back(row_of(study.cells[i], *energies[i]));
     }
     if (table.rows.empty()) return "";
+    std::string calibrated;
+    if (std::ranges::any_of(energies, is_calibrated)) {
+        table.columns.emplace_back("true net J");
+        auto row = table.rows.begin();
+        for (const auto& energy : energies) {
+            if (energy && energy->net) (row++)->push_back(range_cell(energy->net->calibrated_mean));
+        }
+        calibrated =
+            "true: 95 % interval of the mean of these trials by the comparison of this gauge with "
+            "an external meter.\n";
+    }
     return "energy of an answer\n" + table_text(table, width) +
            "measured: 95 % interval of the mean of these trials; expected: of all such trials "
            "(from "
            "5 trials on).\n" +
-           capacities(energies) + missing(energies, "energy_decode_net_j", "phase split") +
+           calibrated + capacities(energies) +
+           missing(energies, "energy_decode_net_j", "phase split") +
            missing(energies, "battery_gross_percent_per_100", "share of the battery");
 }
 

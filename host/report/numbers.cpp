@@ -32,6 +32,10 @@ std::string with_unit(std::optional<double> value, const char* unit) {
     return value ? significant(*value) + " " + unit : k_nothing;
 }
 
+std::string signed_percent(double share) {
+    return (share < 0 ? "-" : "+") + significant(std::abs(share) * 100) + " %";
+}
+
 std::string whole(std::optional<std::int64_t> value) {
     return value ? std::to_string(*value) : k_nothing;
 }

@@ -24,6 +24,8 @@ std::optional<double> mebibytes(std::optional<Bytes64> bytes);
 
 // "18.3 J"; a dash alone for nothing.
 std::string with_unit(std::optional<double> value, const char* unit);
+// "+4.10 %" of 0.041.
+std::string signed_percent(double share);
 std::string whole(std::optional<std::int64_t> value);
 // "3 trials", "1 trial"
 std::string counted(std::int64_t count, const std::string& noun);

@@ -7,6 +7,8 @@
 #include "host/report/table.hpp"
 #include "protocol/enum_names.hpp"
 
+#include <algorithm>
+
 namespace edgebench::report {
 namespace {
 
@@ -51,6 +53,12 @@ std::string header(const Study& study) {
     return text;
 }
 
+bool is_calibrated(std::span<const Attempt> attempts) {
+    return std::ranges::all_of(attempts, [](const Attempt& attempt) {
+        return !is_valid(attempt, Metric::energy) || attempt.energy.calibrated;
+    });
+}
+
 std::string notes(const Study& study, std::span<const Attempt> attempts) {
     std::string text =
         "Each figure is the median of the trials that are valid for it; quality is the mean.\n";
@@ -59,7 +67,9 @@ std::string notes(const Study& study, std::span<const Attempt> attempts) {
         synthetic = synthetic || each.model.synthetic;
         energy = energy || summarise(study, each, attempts).energy_net_j.n > 0;
     }
-    if (energy) {
+    if (energy && is_calibrated(attempts)) {
+        text += "Energy is by this phone's gauge, which has been compared with a meter.\n";
+    } else if (energy) {
         text += "Energy is relative to this phone's gauge: compare on the same phone only.\n";
     }
     if (synthetic) text += "The model has random weights: its answers mean nothing.\n";
@@ -118,8 +128,10 @@ std::string figures_text(const RunFigures& figures, std::int64_t earlier) {
 }  // namespace
 
 std::string phone_name(const DeviceIdentity& device) {
-    return safe_text(device.manufacturer + " " + device.model + ", serial " + device.serial +
-                     ", Android " + device.android_release) +
+    const auto system =
+        device.android_release.empty() ? device.fingerprint : "Android " + device.android_release;
+    return safe_text(device.manufacturer + " " + device.model + ", serial " + device.serial + ", " +
+                     system) +
            (device.simulated ? " (simulated)" : "");
 }
 

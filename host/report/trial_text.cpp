@@ -103,6 +103,10 @@ std::string second_source(const SecondSource& second) {
     return line("  compared", text);
 }
 
+std::string with_error(Joules value, Joules se) {
+    return with_unit(value.value(), "J") + " ± " + with_unit(se.value(), "J");
+}
+
 // Energies that are not valid are left out: the verdict above says why.
 std::string energy(const Attempt& attempt) {
     if (!is_valid(attempt, Metric::energy)) return line("energy", k_nothing);
@@ -117,7 +121,14 @@ std::string energy(const Attempt& attempt) {
                                    with_unit(number(values.baseline), "W"));
     text += line("gauge", safe_text(values.source) + ", " + whole(values.refreshes) +
                               " refreshes in the answer, method " + safe_text(values.method));
-    text += line("", "relative to this phone's gauge: compare on the same phone only");
+    if (const auto& calibrated = values.calibrated) {
+        text += line("calibrated", "net " + with_error(calibrated->net, calibrated->net_se) +
+                                       ", gross " +
+                                       with_error(calibrated->gross, calibrated->gross_se) +
+                                       ", by a comparison of this gauge with a meter");
+    } else {
+        text += line("", "relative to this phone's gauge: compare on the same phone only");
+    }
     if (values.second) text += second_source(*values.second);
     for (const auto& rail : values.rails) {
         text += line("  rail", safe_text(rail.rail) + ": net " + with_unit(number(rail.net), "J") +
@@ -142,6 +153,23 @@ std::string privacy(const Attempt& attempt) {
     if (attempt.end.outcome != Outcome::finished) return line("privacy", k_nothing);
     return line("privacy", engine_sockets_text(attempt.end.traffic)) +
            line("", shell_bytes_text(attempt.end.traffic));
+}
+
+std::string meter(const MeterComparison& found) {
+    const auto& energy = found.energy;
+    if (!energy.net) {
+        return line("meter", std::string(k_nothing) + " " + safe_text(energy.why_not));
+    }
+    std::string text = line("meter", "net " + with_error(*energy.net, energy.net_se.value()) +
+                                         ", gross " + with_unit(number(energy.gross), "J") +
+                                         ", prefill " + with_unit(number(energy.prefill_net), "J") +
+                                         ", decode " + with_unit(number(energy.decode_net), "J"));
+    text += line("", safe_text(found.file) + ", aligned to ± " +
+                         with_unit(found.alignment.error.value(), "s") + " (95 %), " +
+                         with_unit(number(energy.alignment_se), "J") + " of the error");
+    if (!energy.gauge_excess) return text;
+    return text + line("", "the gauge's net energy is " + signed_percent(*energy.gauge_excess) +
+                               " against it");
 }
 
 std::string memory(const MemoryUse& values) {
@@ -186,8 +214,9 @@ std::string trial_text(const Study& study, const Attempt& attempt, const TrialPl
                        const HintFor& hint_for) {
     return what(study, attempt, place) + outcome(attempt) + "\n" + "verdicts\n" +
            verdicts(attempt, hint_for) + "\n" + latency(attempt.latency) + energy(attempt) +
-           battery(place.cell_energy) + memory(attempt.memory) + quality(attempt.scores) +
-           privacy(attempt) + phases(attempt.end) + texts(study, attempt);
+           (place.meter ? meter(*place.meter) : "") + battery(place.cell_energy) +
+           memory(attempt.memory) + quality(attempt.scores) + privacy(attempt) +
+           phases(attempt.end) + texts(study, attempt);
 }
 
 }  // namespace edgebench::report

@@ -1,6 +1,7 @@
 #include "host/run/collector.hpp"
 
 #include "host/config/verdict_config.hpp"
+#include "host/energy/calibration.hpp"
 #include "host/energy/gauge_profile.hpp"
 #include "host/perfetto/power_trace.hpp"
 #include "host/plan/host_note.hpp"
@@ -36,6 +37,8 @@ Attempt Collector::derive_from(const JournalStory& story, const JournalAttempt& 
                                const GaugeProfiles& gauges) const {
     const auto& plan = story.begin.plan;
     auto attempt = derive(story.study, plan.trials.at(raw.begin.index), raw, gauges, limits_);
+    attempt.energy.calibrated =
+        calibrated_energy(attempt.energy, database_.calibrations(story.study.device));
     attempt.plan_id = plan.id;
     return attempt;
 }

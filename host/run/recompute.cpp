@@ -1,6 +1,7 @@
 #include "host/run/recompute.hpp"
 
 #include "host/config/verdict_config.hpp"
+#include "host/energy/calibration.hpp"
 #include "host/plan/study.hpp"
 #include "host/run/cell_energies.hpp"
 #include "host/run/derive.hpp"
@@ -52,6 +53,10 @@ std::map<std::string, std::string> figures(const Attempt& attempt) {
         {"prefill_tps", text_of(latency.prefill_tps)},
         {"decode_tps", text_of(latency.decode_tps)},
     };
+    if (const auto& calibrated = energy.calibrated) {
+        figures["energy_net_calibrated_j"] = text_of(std::optional(calibrated->net));
+        figures["energy_net_calibrated_se_j"] = text_of(std::optional(calibrated->net_se));
+    }
     for (const auto& [scorer, value] : attempt.scores) figures[scorer] = text_of(value);
     for (const auto& verdict : attempt.verdicts) {
         for (const auto& [metric, name] : k_metric_names) {
@@ -88,6 +93,7 @@ class Recomputing {
             raw.push_back({stored.back().begin, stored.back().end});
         }
         const auto gauges = gauges_of(raw, database_.qualified_gauge(study.device));
+        calibrations_ = database_.calibrations(study.device);
         for (std::size_t i = 0; i < raw.size(); ++i) {
             if (plan.selected.contains(plan.trials[i])) attempt(study, stored[i], raw[i], gauges);
         }
@@ -100,6 +106,7 @@ class Recomputing {
                  const GaugeProfiles& gauges) {
         const auto spec = trial_specs(study, std::array{stored.slot}).front();
         auto fresh = derive(study, spec, raw, gauges, limits_);
+        fresh.energy.calibrated = calibrated_energy(fresh.energy, calibrations_);
         fresh.plan_id = stored.plan_id;
         ++result.trials;
         const auto changes = differences(stored, fresh);
@@ -111,13 +118,16 @@ class Recomputing {
 
     store::Database& database_;
     VerdictLimits limits_;
+    GaugeCalibrations calibrations_;  // of the plan's device
 };
 
 }  // namespace
 
-Recomputed recompute(const std::filesystem::path& file, const store::TrialSelection& which) {
+Recomputed recompute(const std::filesystem::path& file, const store::TrialSelection& which,
+                     const std::optional<std::filesystem::path>& meter) {
     store::Database database(file);
     Recomputing recomputing(database);
+    if (meter) recomputing.result.meter = import_meter(database, *meter, which);
     std::set<std::string> studies;
     for (const auto& plan : database.select_trials(which)) {
         recomputing.plan(plan);

@@ -224,6 +224,12 @@ TEST_CASE("the other commands get their options", "[host/cli]") {
     CHECK(recompute.which.since == "2026-11-01");
     CHECK_FALSE(recompute.which.trial);
     CHECK(recompute.diff);
+    CHECK_FALSE(recompute.meter);
+    const auto metered = parsed<RecomputeOptions>({"recompute", "--meter", "m.csv"});
+    CHECK(metered.meter == "m.csv");
+    CHECK(metered.which.study == "last");
+    CHECK_FALSE(
+        parsed<RecomputeOptions>({"recompute", "--meter", "m.csv", "--trial", "3f"}).which.study);
     CHECK(parsed<ShowOptions>({"show"}).trial == "last");
     CHECK(parsed<ShowOptions>({"show", "3f2a", "--db", "x"}).trial == "3f2a");
     const auto query = parsed<QueryOptions>({"query", "SELECT -1", "--format", "csv"});

@@ -1,6 +1,7 @@
 #include "host/report/cell_energy_text.hpp"
 #include "host/report/devices.hpp"
 #include "host/report/findings.hpp"
+#include "host/report/meter_text.hpp"
 #include "host/report/plan_text.hpp"
 #include "host/report/precision_text.hpp"
 #include "host/report/run_json.hpp"
@@ -58,6 +59,39 @@ std::vector<std::optional<CellEnergy>> sample_energies() {
     return {energy};
 }
 
+MeterImport sample_import() {
+    MeterImport import;
+    import.file = "monsoon.csv";
+    import.samples = 610'000;
+    import.length = Seconds(122);
+    import.alignment = {.method = "load-edges/1",
+                        .reference = DeviceTime(0),
+                        .at_reference = Seconds(12.5),
+                        .drift = -4.1e-5,
+                        .error = Seconds(0.0123),
+                        .edges = 12,
+                        .edge_deviation = Seconds(0.0087)};
+    MeterEnergy energy, outside;
+    outside.trial = "1c9c2b3e-1111-4222-8333-444455556666";
+    outside.why_not = "outside the meter's recording";
+    energy.trial = "0c9c2b3e-1111-4222-8333-444455556666";
+    energy.net = Joules(17.53);
+    energy.net_se = Joules(0.12);
+    energy.alignment_se = Joules(0.0031);
+    energy.gross = Joules(23.2);
+    energy.prefill_net = Joules(2.1);
+    energy.decode_net = Joules(15.43);
+    energy.gauge_net = Joules(18.25);
+    energy.gauge_excess = 0.0411;
+    import.energies = {energy, outside};
+    auto& found = import.calibration.emplace();
+    found.source = "sysfs";
+    found.calibration = {
+        .gain = 0.9612, .gain_se = 0.004, .offset = Watts(-0.012), .offset_se = Watts(0.003)};
+    found.trials = {"a", "b", "c", "d"};
+    return import;
+}
+
 std::vector<SeenDevice> sample_devices() {
     return {{"127.0.0.1:5037", "localhost:5555", "device", sample_study().device},
             {"127.0.0.1:5037", "0A1B2C3D", "unauthorized", std::nullopt}};
@@ -89,8 +123,52 @@ TEST_CASE("a finished and a failed trial are shown as approved", "[host/report]"
     const auto attempts = sample_attempts();
     approve("trial_finished.txt",
             trial_text(sample_study(), attempts[0],
-                       {true, "2026-11-22T11:24:00Z", sample_energies().front()}, sample_hint));
+                       {true, "2026-11-22T11:24:00Z", sample_energies().front(), std::nullopt},
+                       sample_hint));
     approve("trial_failed.txt", trial_text(sample_study(), attempts[2], {}, sample_hint));
+}
+
+TEST_CASE("a trial that a meter saw too is shown with both and with true units", "[host/report]") {
+    auto attempt = sample_attempts()[0];
+    attempt.energy.calibrated = CalibratedEnergy{.net = Joules(17.6),
+                                                 .net_se = Joules(0.31),
+                                                 .gross = Joules(23.3),
+                                                 .gross_se = Joules(0.5)};
+    TrialPlace place;
+    place.meter =
+        MeterComparison{"monsoon.csv", sample_import().alignment, sample_import().energies[0]};
+    const auto text = trial_text(sample_study(), attempt, place, sample_hint);
+    CHECK_THAT(text, Catch::Contains("calibrated    net 17.6 J ± 0.310 J, gross 23.3 J ± 0.500 J"));
+    CHECK_THAT(text, Catch::Contains("meter         net 17.5 J ± 0.120 J, gross 23.2 J, prefill "
+                                     "2.10 J, decode 15.4 J"));
+    CHECK_THAT(text, Catch::Contains("aligned to ± 0.0123 s (95 %)"));
+    CHECK_THAT(text, Catch::Contains("the gauge's net energy is +4.11 % against it"));
+    CHECK_THAT(text, !Catch::Contains("relative to this phone's gauge"));
+}
+
+TEST_CASE("what a meter's recording gave is told with its errors", "[host/report]") {
+    const std::vector<std::string> notes{"times taken as seconds"};
+    const auto text = meter_text(sample_import(), notes, 160);
+    CHECK_THAT(text, Catch::Contains("meter monsoon.csv: 610000 samples in 122 s"));
+    CHECK_THAT(text, Catch::Contains("times taken as seconds"));
+    CHECK_THAT(text, Catch::Contains("aligned by 12 edges of the load to ± 0.0123 s (95 %)"));
+    CHECK_THAT(text, Catch::Contains("41.0 ppm slower"));
+    CHECK_THAT(text, Catch::Contains("outside the meter's recording"));
+    CHECK_THAT(text, Catch::Contains("gain 0.96120 ± 0.00784, offset -0.012000 ± 0.00588 W"));
+    auto uncalibrated = sample_import();
+    uncalibrated.calibration.reset();
+    uncalibrated.why_not_calibrated = "2 trials have an energy above 0 by both; it takes 3";
+    CHECK_THAT(meter_text(uncalibrated, {}, 160),
+               Catch::EndsWith("no calibration: 2 trials have an energy above 0 by both; it takes "
+                               "3\n"));
+}
+
+TEST_CASE("a cell with a calibration shows its interval in true units", "[host/report]") {
+    auto energies = sample_energies();
+    energies[0]->net->calibrated_mean = Interval<Joules>{Joules(17), Joules(18)};
+    const auto text = cell_energy_text(sample_study(), energies, 120);
+    CHECK_THAT(text, Catch::Contains("true net J"));
+    CHECK_THAT(text, Catch::Contains("17.0 to 18.0"));
 }
 
 TEST_CASE("the lines of trials are as approved", "[host/report]") {

@@ -27,6 +27,11 @@ TEST_CASE("what could not be had is a dash, without a unit", "[host/report]") {
     CHECK(mebibytes(Bytes64(3 * k_mebibyte)) == 3.0);
 }
 
+TEST_CASE("a share is shown in percent with its sign", "[host/report]") {
+    CHECK(signed_percent(0.0411) == "+4.11 %");
+    CHECK(signed_percent(-0.5) == "-50.0 %");
+}
+
 TEST_CASE("counts and sizes read like language", "[host/report]") {
     CHECK(counted(1, "trial") == "1 trial");
     CHECK(counted(0, "trial") == "0 trials");
