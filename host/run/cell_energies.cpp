@@ -9,12 +9,6 @@
 namespace edgebench::run {
 namespace {
 
-bool has_energy(const Attempt& attempt) {
-    return std::ranges::any_of(attempt.verdicts, [](const Verdict& verdict) {
-        return verdict.metric == Metric::energy && verdict.valid();
-    });
-}
-
 // Nothing where trials have several sources: they compare with the meter differently.
 std::optional<Calibration> calibration_of(const std::vector<CountedTrial>& trials,
                                           const GaugeCalibrations& known) {
@@ -45,7 +39,7 @@ void update_cell_energies(store::Database& database, const std::string& study_id
         std::vector<CountedTrial> trials;
         for (const auto& attempt : attempts) {
             const auto& slot = slot_at(study, attempt.slot);
-            if (slot.cell != cell || !has_energy(attempt)) continue;
+            if (slot.cell != cell || !attempt.is_valid(Metric::energy)) continue;
             trials.push_back({study.prompts.prompts.at(slot.prompt).id, &attempt});
         }
         settings.calibration = calibration_of(trials, known);

@@ -55,12 +55,6 @@ MeterAlignment align(const MeterRecording& recording, const std::vector<Attempt>
     throw Error(ErrorCode::configuration, file.string() + ": " + result.why_not, result.next_step);
 }
 
-bool has_energy(const Attempt& attempt) {
-    return std::ranges::any_of(attempt.verdicts, [](const Verdict& verdict) {
-        return verdict.metric == Metric::energy && verdict.valid();
-    });
-}
-
 // Of the gauge's readings that the first comparable trial used.
 void calibrate_gauge(MeterImport& import, const std::vector<Attempt>& attempts) {
     std::vector<ComparedTrial> compared;
@@ -69,7 +63,7 @@ void calibrate_gauge(MeterImport& import, const std::vector<Attempt>& attempts) 
     for (std::size_t i = 0; i < attempts.size(); ++i) {
         const auto& by_meter = import.energies[i];
         const auto& by_gauge = attempts[i].energy;
-        if (!by_meter.net || !has_energy(attempts[i])) continue;
+        if (!by_meter.net || !attempts[i].is_valid(Metric::energy)) continue;
         if (found.trials.empty()) {
             found.source = by_gauge.source;
             found.energy_method = by_gauge.method;

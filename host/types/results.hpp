@@ -5,6 +5,7 @@
 #include "host/types/metric.hpp"
 #include "protocol/journal.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -82,6 +83,12 @@ struct Attempt {
     TrialEnergy energy;
     std::map<std::string, double> scores;  // scorer → value in 0..1
     std::vector<Verdict> verdicts;         // all four
+
+    bool is_valid(Metric metric) const {
+        return std::any_of(verdicts.begin(), verdicts.end(), [metric](const Verdict& verdict) {
+            return verdict.metric == metric && verdict.valid();
+        });
+    }
 };
 
 }  // namespace edgebench

@@ -16,7 +16,7 @@ namespace {
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr double k_piece_s = 0.05;  // in which the power is constant
+constexpr double k_bound_piece_s = 0.05;  // in which the power is constant
 constexpr int k_answers = 20;
 
 // Idle, prefill, decode, idle in pieces; the edges of phases are edges of pieces.
@@ -26,10 +26,10 @@ struct Pieces {
 
     void add(int of, double power_w, double length_s) {
         const double start_s = end_s.empty() ? 0 : end_s.back();
-        const auto count = static_cast<int>(std::ceil(length_s / k_piece_s - 1e-9));
+        const auto count = static_cast<int>(std::ceil(length_s / k_bound_piece_s - 1e-9));
         for (int i = 0; i < count; ++i) {
-            begin_s.push_back(start_s + i * k_piece_s);
-            end_s.push_back(std::min(start_s + length_s, start_s + (i + 1) * k_piece_s));
+            begin_s.push_back(start_s + i * k_bound_piece_s);
+            end_s.push_back(std::min(start_s + length_s, start_s + (i + 1) * k_bound_piece_s));
             mean_w.push_back(power_w);
             phase.push_back(of);
         }

@@ -17,7 +17,7 @@
 namespace edgebench::bench {
 namespace {
 
-constexpr int k_answers = 20;
+constexpr int k_listed_answers = 20;
 constexpr std::pair<GaugeKind, const char*> k_kinds[] = {{GaugeKind::mean, "mean"},
                                                          {GaugeKind::first_order, "first order"},
                                                          {GaugeKind::instant, "instant"}};
@@ -165,14 +165,14 @@ bool print_estimators(const Effort& effort) {
         "1, 1.5, 2 W\n"
         "   x windows of 8, 12, 20, 30 s x mean, first-order and instant gauge: 48 cells. Net "
         "energy, percent.\n",
-        k_answers);
+        k_listed_answers);
     for (const auto& [kind, name] : k_kinds) {
         auto of_kind = rows();
         for (const double idle_w : k_idle_w) {
             for (const double window_s : k_window_s) {
                 const auto conditions = conditions_of(kind, idle_w, window_s);
                 CellRun run(conditions, true_kernel(conditions), ++seed);
-                run.add_answers(k_answers);
+                run.add_answers(k_listed_answers);
                 const auto cell = run.measure(Looks::once);
                 auto attempts = run.attempts();
                 std::erase_if(attempts, [](const Attempt& a) { return !a.energy.net; });

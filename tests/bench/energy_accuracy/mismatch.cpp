@@ -10,7 +10,7 @@
 namespace edgebench::bench {
 namespace {
 
-constexpr int k_answers = 20;
+constexpr int k_mismatch_answers = 20;
 
 struct Mismatch {
     const char* name;
@@ -76,7 +76,7 @@ bool print_mismatch(const Effort& effort) {
         "   idle 1.5, prefill 7, decode 5 W. Percent: median |error|, (mean error), coverage of "
         "the measured\n"
         "   mean; of the population mean for the net energy; and what the verdicts said.\n",
-        k_answers, cells);
+        k_mismatch_answers, cells);
     std::uint64_t seed = effort.seed * 3'000'017;
     for (const auto& mismatch : k_mismatches) {
         Conditions conditions;
@@ -87,10 +87,10 @@ bool print_mismatch(const Effort& effort) {
         int lost = 0;
         for (int i = 0; i < cells; ++i) {
             CellRun run(conditions, mismatch.assumed, ++seed);
-            run.add_answers(k_answers);
+            run.add_answers(k_mismatch_answers);
             const auto cell = run.measure(Looks::once);
             reasons.insert(cell.reasons.begin(), cell.reasons.end());
-            lost += k_answers - static_cast<int>(cell.energy.n);
+            lost += k_mismatch_answers - static_cast<int>(cell.energy.n);
             add(net, cell.energy.net, cell.truth.net_j);
             add(prefill, cell.energy.prefill_net, cell.truth.prefill_j);
             add(decode, cell.energy.decode_net, cell.truth.decode_j);
@@ -104,7 +104,8 @@ bool print_mismatch(const Effort& effort) {
         if (population.intervals > 0) std::printf(", pop. %3.0f", population.coverage_percent());
         print("prefill", prefill);
         print("decode", decode);
-        if (lost > 0) std::printf(" | %.1f %% of the trials:", 100.0 * lost / cells / k_answers);
+        if (lost > 0)
+            std::printf(" | %.1f %% of the trials:", 100.0 * lost / cells / k_mismatch_answers);
         for (const auto& reason : reasons) std::printf(" \"%s\"", reason.c_str());
         std::puts("");
     }

@@ -11,7 +11,7 @@ using namespace edgebench;
 
 namespace {
 
-constexpr std::int64_t k_second = 1'000'000'000;
+constexpr std::int64_t k_grid_second = 1'000'000'000;
 
 // Polled every 250 ms for 30 s: 1 W at rest, `busy_w` between 12 s and 18 s.
 PowerReadings rail(const std::string& name, double rest_w, double busy_w) {
@@ -20,7 +20,7 @@ PowerReadings rail(const std::string& name, double rest_w, double busy_w) {
     readings.rail = name;
     double energy_uws = 5e9;  // since the phone's start
     for (int tick = 0; tick <= 120; ++tick) {
-        const auto ns = tick * k_second / 4;
+        const auto ns = tick * k_grid_second / 4;
         readings.first_ns.push_back(ns);
         readings.last_ns.push_back(ns);
         readings.polls.push_back(1);
@@ -34,10 +34,10 @@ PowerReadings rail(const std::string& name, double rest_w, double busy_w) {
 TrialEnd trial_with(std::vector<PowerReadings> readings) {
     TrialEnd end;
     end.outcome = Outcome::finished;
-    end.phases = {{"idle_before", DeviceTime(0), DeviceTime(12 * k_second)},
-                  {"prefill", DeviceTime(12 * k_second), DeviceTime(13 * k_second)},
-                  {"decode", DeviceTime(13 * k_second), DeviceTime(18 * k_second)},
-                  {"idle_after", DeviceTime(18 * k_second), DeviceTime(30 * k_second)}};
+    end.phases = {{"idle_before", DeviceTime(0), DeviceTime(12 * k_grid_second)},
+                  {"prefill", DeviceTime(12 * k_grid_second), DeviceTime(13 * k_grid_second)},
+                  {"decode", DeviceTime(13 * k_grid_second), DeviceTime(18 * k_grid_second)},
+                  {"idle_after", DeviceTime(18 * k_grid_second), DeviceTime(30 * k_grid_second)}};
     end.readings = std::move(readings);
     end.battery.voltage_raw = 4'000'000;
     return end;
@@ -74,7 +74,7 @@ TEST_CASE("rails give energy, in all and each, whatever the charger does", "[hos
 TEST_CASE("a rail that counted nothing for a while counts with the others", "[host/energy]") {
     auto still = rail("tpu/C", 0, 0);
     still.first_ns = {0};
-    still.last_ns = {30 * k_second};
+    still.last_ns = {30 * k_grid_second};
     still.polls = {121};
     still.current_raw = {7};
     still.voltage_raw = {std::nullopt};

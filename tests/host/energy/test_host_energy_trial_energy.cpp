@@ -50,7 +50,7 @@ Errors errors_of(Simulation simulation, Kernel assumed, int trials = 20) {
     return errors;
 }
 
-constexpr std::int64_t k_second = 1'000'000'000;
+constexpr std::int64_t k_trial_second = 1'000'000'000;
 
 // A gauge with 1 s refreshes at whole seconds, each polled once half a second later: 2 W while
 // idle, `answer_w` for 10 s from 20 s on, 4 V throughout.
@@ -58,10 +58,11 @@ TrialEnd hand_made_trial(double answer_w, double drift_w_per_s = 0) {
     TrialEnd trial;
     trial.outcome = Outcome::finished;
     trial.battery.status = ChargeStatus::discharging;
-    trial.phases = {{"idle_before", DeviceTime(0), DeviceTime(20 * k_second)},
-                    {"prefill", DeviceTime(20 * k_second), DeviceTime(22 * k_second)},
-                    {"decode", DeviceTime(22 * k_second), DeviceTime(30 * k_second)},
-                    {"idle_after", DeviceTime(30 * k_second), DeviceTime(50 * k_second)}};
+    trial.phases = {
+        {"idle_before", DeviceTime(0), DeviceTime(20 * k_trial_second)},
+        {"prefill", DeviceTime(20 * k_trial_second), DeviceTime(22 * k_trial_second)},
+        {"decode", DeviceTime(22 * k_trial_second), DeviceTime(30 * k_trial_second)},
+        {"idle_after", DeviceTime(30 * k_trial_second), DeviceTime(50 * k_trial_second)}};
     PowerReadings readings;
     readings.source = "sysfs";
     for (std::int64_t made = 0; made < 50; ++made) {
@@ -69,8 +70,8 @@ TrialEnd hand_made_trial(double answer_w, double drift_w_per_s = 0) {
         // every refresh visible.
         const double power = (made > 20 && made <= 30 ? answer_w : 2.0) +
                              drift_w_per_s * (static_cast<double>(made) - 0.5);
-        readings.first_ns.push_back(made * k_second + k_second / 2);
-        readings.last_ns.push_back(made * k_second + k_second / 2);
+        readings.first_ns.push_back(made * k_trial_second + k_trial_second / 2);
+        readings.last_ns.push_back(made * k_trial_second + k_trial_second / 2);
         readings.polls.push_back(1);
         readings.current_raw.push_back(-std::lround(power / 4 * 1e6) - made % 2);
         readings.voltage_raw.push_back(4'000'000);
@@ -217,10 +218,10 @@ TEST_CASE("a trial whose energy cannot be had says why and has none", "[host/ene
     CHECK(reasons_after([](auto& t) { t.phases.pop_back(); }) == Reasons{"unfinished"});
     CHECK(reasons_after([](auto& t) { t.readings[0].voltage_raw[3].reset(); }) ==
           Reasons{"voltage missing"});
-    CHECK(reasons_after([](auto& t) { t.phases[0].begin = DeviceTime(8 * k_second); }) ==
+    CHECK(reasons_after([](auto& t) { t.phases[0].begin = DeviceTime(8 * k_trial_second); }) ==
           Reasons{"idle too short"});
     CHECK(reasons_after([](auto& t) {
-              t.phases[2].end = t.phases[3].begin = DeviceTime(24 * k_second);
+              t.phases[2].end = t.phases[3].begin = DeviceTime(24 * k_trial_second);
           }) == Reasons{"too short for this gauge"});
     CHECK(reasons_after([](auto& t) {
               auto& readings = t.readings[0];
