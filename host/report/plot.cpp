@@ -61,7 +61,8 @@ std::string plot_text(std::span<const Point> points, std::size_t width, std::siz
         text += "\n";
     }
     const auto end = significant(points.back().x - points.front().x) + " " + x_unit;
-    text += label("") + "0" + std::string(width - std::min(width - 1, end.size()) - 1, ' ') + end;
+    const auto gap = width > end.size() + 1 ? width - end.size() - 1 : 1;
+    text += label("") + "0" + std::string(gap, ' ') + end;
     return text + "\n";
 }
 

@@ -64,8 +64,9 @@ TEST_CASE("a trace configuration is Perfetto's own message", "[agent]") {
 }
 
 TEST_CASE("fields of every wire type are passed over", "[agent]") {
-    WireReader reader(
-        "\x08\x96\x01\x11\x01\x02\x03\x04\x05\x06\x07\x08\x1a\x02hi\x25\x01\x02\x03\x04"s);
+    const auto message =
+        "\x08\x96\x01\x11\x01\x02\x03\x04\x05\x06\x07\x08\x1a\x02hi\x25\x01\x02\x03\x04"s;
+    WireReader reader(message);
     CHECK(reader.next()->number == 1);
     CHECK(reader.next()->number == 2);
     const auto text = reader.next();

@@ -29,5 +29,5 @@ expect_equal "$(jq -r '.trials[0].second_power_source' <<<"$json")" batteryprope
 # The raw integers are kept, millivolts as this version has them; the service was asked once a second at most.
 expect_equal "$(sql "select count(*) > 20, max(voltage_raw) < 5000 from readings join sampler using (attempt_id, sampler)
     where source = 'android.power'")" "1|1" "readings of Perfetto"
-expect_equal "$(sql "select sum(polls) between 10 and 1 + (max(last_ns) - min(first_ns)) / 1000000000 from readings
+expect_equal "$(sql "select sum(polls) between 10 and 1 + round((max(last_ns) - min(first_ns)) / 1e9) from readings
     join sampler using (attempt_id, sampler) where source = 'batteryproperties'")" 1 "readings of the service"

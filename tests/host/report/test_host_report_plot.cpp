@@ -18,7 +18,7 @@ TEST_CASE("a column shows the mean of its points, and nothing where it has none"
     CHECK(plot_text(points, 3, 1, "s", "W") ==
           "       W \n"
           "       0 █ █\n"
-          "         09.00 s\n");
+          "         0 9.00 s\n");
 }
 
 TEST_CASE("too little for a curve is no curve", "[host/report]") {
