@@ -277,7 +277,7 @@ RefreshEstimate estimate_refresh(std::span<const std::vector<Change>> stretches)
 }
 
 std::optional<DeviceTime> fit_phase(std::span<const Change> changes, Seconds period) {
-    if (changes.empty()) return std::nullopt;
+    if (changes.empty() || period <= Seconds(0)) return std::nullopt;
     const auto marks = marks_of(changes);
     double phase = phase_of(marks, period.value());
     double sum = 0, count = 0;

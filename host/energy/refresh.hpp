@@ -36,7 +36,8 @@ struct RefreshEstimate {
 // A refresh need not change the reading; polls may have been late or missed.
 RefreshEstimate estimate_refresh(std::span<const std::vector<Change>> stretches);
 
-// One instant of the grid of that period that explains the changes best; nothing without changes.
+// One instant of the grid of that period that explains the changes best; nothing without
+// changes or without a period.
 std::optional<DeviceTime> fit_phase(std::span<const Change> changes, Seconds period);
 
 // The period to take a plan's readings by: that of the refreshes, or of the polls where those are

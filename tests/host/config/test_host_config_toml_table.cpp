@@ -20,6 +20,17 @@ TEST_CASE("a table whose name begins with no character of a key is an error", "[
     }
 }
 
+TEST_CASE("letters beyond ASCII belong into quotes and comments", "[host/config]") {
+    const auto error = error_of([] { TomlTable::parse("é = 1\n", "x.toml"); });
+    CHECK_THAT(error.message(), Catch::StartsWith("x.toml:1:1: "));
+    for (const auto text : {"a = 1é", "a = \"b\" ﬧ", "[é]", "[[a]]é", "\xcc\xaa", "\x97"}) {
+        CHECK_THROWS_AS(TomlTable::parse(text, "x.toml"), Error);
+    }
+    auto table = TomlTable::parse("a = \"é\" # é\nb = \"\"\"\\\n  §\"\"\"\n", "x.toml");
+    CHECK(table.text("a") == "é");
+    CHECK(table.text("b") == "§");
+}
+
 TEST_CASE("keys nested deeply enough to exhaust the stack are refused", "[host/config]") {
     std::string key = "a";
     for (int level = 1; level < 50'000; ++level) key += ".a";

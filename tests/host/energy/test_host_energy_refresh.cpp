@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
 #include <cmath>
 #include <random>
 
@@ -101,6 +102,11 @@ TEST_CASE("the phase is found within 20 ms", "[host/energy]") {
 
 TEST_CASE("no changes have no phase", "[host/energy]") {
     CHECK_FALSE(fit_phase({}, Seconds(1)));
+}
+
+TEST_CASE("changes of an unknown period have no phase", "[host/energy]") {
+    const Change change{DeviceTime(0), DeviceTime(100'000'000)};
+    CHECK_FALSE(fit_phase(std::array{change, change}, Seconds(0)));
 }
 
 TEST_CASE("changes in pairs like those of no gauge have no period", "[host/energy]") {
