@@ -49,6 +49,14 @@ function(edgebench_library folder)
     edgebench_link(${target} PRIVATE ${ARG_PRIVATE_LINKS})
 endfunction()
 
+# For folders that compute for minutes where nothing is optimised, as the sanitizer builds have it.
+function(edgebench_optimise_sanitized folder)
+    string(REPLACE "/" "_" target edgebench_${folder})
+    if(EDGEBENCH_SANITIZE)
+        target_compile_options(${target} PRIVATE -O1)
+    endif()
+endfunction()
+
 function(edgebench_executable name)
     cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
     add_executable(${name} ${ARG_SOURCES})

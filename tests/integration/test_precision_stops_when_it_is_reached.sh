@@ -3,7 +3,7 @@
 . "$(dirname "$0")/../support/lab.sh"
 start_phone PRECISE1
 head -n 1 "$repository/configs/prompts/demo.jsonl" >"$scratch/one.jsonl"
-json=$(edgebench run --model demo --quant q4_k_m --threads 1 --idle 7 --output-tokens 120 --prompts "$scratch/one.jsonl" \
+json=$(edgebench run --model demo --quant q4_k_m --threads 1 --idle 7 --output-tokens 400 --prompts "$scratch/one.jsonl" \
     --precision 60% --max-repetitions 8 --json 2>"$scratch/log") || die "the run failed: $(cat "$scratch/log")"
 jq -e '.counts.filled == .counts.slots and .counts.slots >= 5 and
        (.cells[0].precision | .stopped == "precise" and .half_width_percent <= 60 and .goal_percent == 60)' <<<"$json" >/dev/null ||
