@@ -35,7 +35,7 @@ std::size_t plain_common_length(const std::vector<std::string>& a,
     return table[a.size()][b.size()];
 }
 
-std::string random_text(std::mt19937& random, std::size_t length, unsigned vocabulary) {
+std::string random_text(std::mt19937& random, std::size_t length, std::size_t vocabulary) {
     std::string text;
     for (std::size_t i = 0; i < length; ++i) {
         text += "w" + std::to_string(random() % vocabulary) + " ";
