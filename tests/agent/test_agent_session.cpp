@@ -145,7 +145,8 @@ TEST_CASE("a client that stalls in a request or drips it disturbs a trial and st
 
         auto plan = quick_plan(put_content(harness.paths()), 2);
         plan.policy.idle_before = Seconds(0.2);
-        co_await host.ask_for<Done>(Submit{plan});
+        const Submit submit{plan};
+        co_await host.ask_for<Done>(submit);
         const auto drip = [&]() -> asio::awaitable<void> {
             for (int byte = 0; byte < 10; ++byte) {
                 co_await sleep_for(Seconds(0.03));
