@@ -26,7 +26,7 @@ std::vector<std::optional<double>> columns_of(std::span<const Point> points, std
     const double begin = points.front().x, length = points.back().x - begin;
     for (const auto& point : points) {
         const auto place = static_cast<std::size_t>(
-            (point.x - begin) / length * static_cast<double>(width - 1) + 0.5);
+            std::lround((point.x - begin) / length * static_cast<double>(width - 1)));
         sums[place] += point.y;
         ++counts[place];
     }
