@@ -5,6 +5,7 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -20,6 +21,15 @@ namespace edgebench::adb {
 // Reports the error code instead of throwing: `||` would wait on past an operation that throws.
 constexpr auto k_no_throw = boost::asio::as_tuple(boost::asio::use_awaitable);
 
+// An operation that was done just before its coroutine was cancelled ends well: only the state
+// tells. To be asked where a coroutine goes on; Asio's own check, at the next await, throws another
+// type.
+inline void throw_if_cancelled(const boost::asio::cancellation_state& state) {
+    if (state.cancelled() != boost::asio::cancellation_type::none) {
+        throw Error(ErrorCode::cancelled, "cancelled");
+    }
+}
+
 // The operation's result, or nothing when the timeout passed first (the operation is then
 // cancelled). Throws Error{cancelled} when the coroutine itself is cancelled.
 template <class... Results>
@@ -30,11 +40,7 @@ boost::asio::awaitable<std::optional<std::tuple<boost::system::error_code, Resul
     const auto executor = co_await boost::asio::this_coro::executor;
     boost::asio::steady_timer timer(executor, timeout);
     auto first = co_await (std::move(operation) || timer.async_wait(k_no_throw));
-    const boost::system::error_code error =
-        first.index() == 0 ? std::get<0>(std::get<0>(first)) : std::get<0>(std::get<1>(first));
-    if (error == boost::asio::error::operation_aborted) {
-        throw Error(ErrorCode::cancelled, "cancelled");
-    }
+    throw_if_cancelled(co_await boost::asio::this_coro::cancellation_state);
     if (first.index() == 1) {
         co_return std::nullopt;
     }

@@ -86,6 +86,7 @@ struct Stream::Impl {
         if (moved_this_turn >= k_bytes_per_turn) {
             moved_this_turn = 0;
             co_await asio::post(asio::use_awaitable);
+            throw_if_cancelled(co_await asio::this_coro::cancellation_state);
         }
     }
 
