@@ -175,10 +175,14 @@ void Sampler::sample_cpu() {
     cpu_.sample(now());
 }
 
+bool Sampler::above_ceiling() const {
+    if (!ceiling_ || context_.empty() || !context_.back().temperature_raw) return false;
+    return temperature_from_raw(*context_.back().temperature_raw) > *ceiling_;
+}
+
 void Sampler::check_ceiling() const {
-    if (!ceiling_ || !context_.back().temperature_raw) return;
+    if (!above_ceiling()) return;
     const auto temperature = temperature_from_raw(*context_.back().temperature_raw);
-    if (temperature <= *ceiling_) return;
     throw Error(ErrorCode::device, "the battery reached " + in_words(temperature) +
                                        ", above the ceiling of " + in_words(*ceiling_));
 }

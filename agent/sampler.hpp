@@ -58,6 +58,7 @@ class Sampler {
 
     // run() throws Error{device} when the battery gets hotter than this.
     void set_ceiling(Celsius ceiling) { ceiling_ = ceiling; }
+    bool above_ceiling() const;
     // From now on the engine's resident memory belongs to the context. Opens a file.
     void watch_engine(const std::filesystem::path& proc_root, int pid);
     // The processors' clocks at once, beside the samples of every second.

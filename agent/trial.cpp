@@ -14,10 +14,13 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::size_t k_characters_per_token = 8;
+constexpr Seconds k_sustained_mark_period{1};
 
 Seconds expected_duration(const TrialOrder& order) {
     const Policy& policy = *order.policy;
-    if (order.spec->load.empty()) return longest_window(policy);
+    if (order.spec->load.empty()) {
+        return longest_window(policy) + order.spec->sustained.value_or(Seconds(0));
+    }
     Seconds total = policy.idle_before + policy.idle_after;
     for (const auto& step : order.spec->load) total = total + step.duration;
     return total;
@@ -65,18 +68,46 @@ void Trial::enter_phase(const char* name, DeviceTime at) {
     end.phases.push_back(Phase{name, at, at});
 }
 
+void Trial::mark_tokens(DeviceTime time, std::int32_t tokens) {
+    auto& times = end.token_times;
+    if (tokens <= (times.tokens.empty() ? 0 : times.tokens.back())) return;
+    times.time_ns.push_back(time.value());
+    times.tokens.push_back(tokens);
+}
+
+void Trial::add_timings(const EngineTimings& timings) {
+    const auto add = [](auto& sum, const auto& part) {
+        if (part) sum = sum.value_or(0) + *part;
+    };
+    add(end.timings.prompt_tokens, timings.prompt_tokens);
+    add(end.timings.prompt_ms, timings.prompt_ms);
+    add(end.timings.output_tokens, timings.output_tokens);
+    add(end.timings.output_ms, timings.output_ms);
+}
+
+// Of a sustained trial the first and the last event of each request are marked, and one a second
+// between: an hour of all of them would be too much for a record.
 void Trial::record(const Progress& progress) {
     last_progress_ = progress.arrival;
-    if (end.phases.back().name == "prefill") enter_phase("decode", progress.arrival);
-    end.answer += progress.text;
-    auto& times = end.token_times;
-    if (times.tokens.empty() ? progress.tokens > 0 : progress.tokens > times.tokens.back()) {
-        times.time_ns.push_back(progress.arrival.value());
-        times.tokens.push_back(progress.tokens);
+    const bool first = end.phases.back().name == "prefill";
+    if (first) enter_phase("decode", progress.arrival);
+    if (tokens_before_ + progress.tokens > tokens_) {
+        tokens_ = tokens_before_ + progress.tokens;
+        last_token_ = progress.arrival;
     }
+    const auto& marks = end.token_times.time_ns;
+    const bool due = marks.empty() || seconds_between(DeviceTime(marks.back()), last_token_) >=
+                                          k_sustained_mark_period;
+    if (!order.spec->sustained) end.answer += progress.text;
+    if (!order.spec->sustained || first || due || progress.last) mark_tokens(last_token_, tokens_);
     if (!progress.last) return;
+    tokens_before_ = tokens_;
     end.finish_reason = progress.finish_reason;
-    end.timings = progress.timings;
+    add_timings(progress.timings);
+}
+
+void Trial::rest() {
+    enter_phase("idle_after", tokens_ == 0 || order.spec->sustained ? now() : last_token_);
 }
 
 asio::awaitable<void> Trial::generate() {
@@ -84,8 +115,6 @@ asio::awaitable<void> Trial::generate() {
     enter_phase("prefill", last_progress_);
     co_await generation->begin();
     co_await race(follow(), watch_deadlines());
-    const auto& times = end.token_times.time_ns;
-    enter_phase("idle_after", times.empty() ? now() : DeviceTime(times.back()));
 }
 
 asio::awaitable<void> Trial::follow() {

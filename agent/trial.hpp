@@ -30,6 +30,8 @@ class Trial {
     // The generation from its begin to its last event. Throws Error{engine} when it takes longer
     // than the policy allows or is silent for too long.
     boost::asio::awaitable<void> generate();
+    // Behind the last event.
+    void rest();
 
     TrialOrder order;
     Sampler sampler;
@@ -40,10 +42,15 @@ class Trial {
 
   private:
     void record(const Progress& progress);
+    void mark_tokens(DeviceTime time, std::int32_t tokens);
+    void add_timings(const EngineTimings& timings);
     boost::asio::awaitable<void> follow();
     boost::asio::awaitable<void> watch_deadlines();
 
-    DeviceTime last_progress_;  // the request's begin, then the last event
+    DeviceTime last_progress_;        // the request's begin, then the last event
+    std::int32_t tokens_before_ = 0;  // by earlier requests of a sustained trial
+    std::int32_t tokens_ = 0;         // so far, by all
+    DeviceTime last_token_;           // when the last of them came
 };
 
 }  // namespace edgebench::agent

@@ -24,6 +24,8 @@ constexpr Seconds k_slow_gate_period{10};
 constexpr Seconds k_end_notice{0.5};
 // Enough to bring code and weights into memory; the discarded answer is not measured.
 constexpr std::int32_t k_discarded_tokens = 16;
+// Each leaves two phases in the trial's record, whose size is limited (protocol/codec.hpp).
+constexpr int k_most_requests = 10'000;
 
 Error cancelled_error() {
     return Error(ErrorCode::cancelled, "cancelled");
@@ -217,6 +219,9 @@ asio::awaitable<TrialEnd> TrialRunner::run(TrialOrder order) {
     if (thermal_) trial.end.thermal.push_back(*thermal_);
     const auto bytes_before = shell_bytes(roots_.proc);
     const auto failure = co_await captured(measure(trial));
+    for (const auto time : std::exchange(spawned_, {})) {
+        on_event_(Event{time, "process_spawned", "dumpsys thermalservice inside the window"});
+    }
     set_bytes(trial.end.traffic, bytes_before, shell_bytes(roots_.proc));
     trial.generation.reset();
     trial.end.readings = trial.sampler.readings();
@@ -303,8 +308,41 @@ asio::awaitable<void> TrialRunner::run_phases(Trial& trial) {
 asio::awaitable<void> TrialRunner::run_phases_with_engine(Trial& trial) {
     const Policy& policy = *trial.order.policy;
     co_await sleep_for(trial.order.spec->cold ? policy.idle_loaded : policy.idle_before);
-    co_await trial.generate();
+    if (trial.order.spec->sustained) {
+        co_await sustain(trial);
+    } else {
+        co_await trial.generate();
+    }
+    trial.rest();
     co_await sleep_for(policy.idle_after);
+}
+
+asio::awaitable<void> TrialRunner::sustain(Trial& trial) {
+    const auto watched = [](TrialRunner& self, Trial& of) -> asio::awaitable<void> {
+        co_await race(self.repeat_requests(of), self.watch_heat(of));
+    };
+    const auto ended = co_await within(*trial.order.spec->sustained, watched(*this, trial));
+    trial.end.finish_reason = ended == Ended::too_late ? "time" : "limit";
+    trial.generation.reset();  // the engine stops
+}
+
+asio::awaitable<void> TrialRunner::repeat_requests(Trial& trial) {
+    for (int made = 0; made < k_most_requests; ++made) {
+        if (made > 0) {
+            trial.generation = co_await engine_->open(*trial.order.prompt, *trial.order.spec);
+        }
+        co_await trial.generate();
+    }
+}
+
+// The one process that a window may start, and the reason why a sustained trial has no energies.
+asio::awaitable<void> TrialRunner::watch_heat(Trial& trial) {
+    for (;;) {
+        co_await sleep_for(k_slow_gate_period);
+        const auto sample = co_await read_thermal();
+        if (sample) trial.end.thermal.push_back(*sample);
+        spawned_.push_back(now());
+    }
 }
 
 asio::awaitable<void> TrialRunner::run_load_block(Trial& trial) {
@@ -335,8 +373,11 @@ asio::awaitable<void> TrialRunner::conclude(Trial& trial, std::exception_ptr fai
             sockets_beyond_loopback(roots_.proc, *state.pid);
     }
     end.outcome = Outcome::finished;
+    // What a phone keeps up until it is too hot is what a sustained trial is for.
+    const bool too_hot = trial.order.spec->sustained && trial.sampler.above_ceiling();
+    if (too_hot) end.finish_reason = "ceiling";
     try {
-        if (failure) std::rethrow_exception(failure);
+        if (failure && !too_hot) std::rethrow_exception(failure);
     } catch (const std::exception& error) {
         const auto* own = dynamic_cast<const Error*>(&error);
         const bool stopped = own != nullptr && own->code() == ErrorCode::cancelled;

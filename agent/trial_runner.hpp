@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace edgebench::agent {
 
@@ -72,6 +73,9 @@ class TrialRunner {
     boost::asio::awaitable<void> run_load_block(Trial& trial);
     boost::asio::awaitable<void> run_phases(Trial& trial);
     boost::asio::awaitable<void> run_phases_with_engine(Trial& trial);
+    boost::asio::awaitable<void> sustain(Trial& trial);
+    boost::asio::awaitable<void> repeat_requests(Trial& trial);
+    boost::asio::awaitable<void> watch_heat(Trial& trial);
     boost::asio::awaitable<void> conclude(Trial& trial, std::exception_ptr failure);
     boost::asio::awaitable<void> load(const Policy& policy);
     // Both only ever end by throwing.
@@ -92,7 +96,8 @@ class TrialRunner {
     Wakeup cancelling_;
     bool cancelled_ = false;
     bool in_window_ = false;
-    std::int64_t disturbances_ = 0;  // in the window under way
+    std::int64_t disturbances_ = 0;    // in the window under way
+    std::vector<DeviceTime> spawned_;  // processes in it: each is told when it is over
 };
 
 }  // namespace edgebench::agent

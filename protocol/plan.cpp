@@ -53,6 +53,13 @@ void check_load(const std::vector<LoadStep>& steps) {
     check_duration(total, "load block");
 }
 
+void check_sustained(const TrialSpec& trial) {
+    if (trial.cold) refuse("has a sustained trial that is cold");
+    if (!(*trial.sustained > Seconds(0)) || *trial.sustained > k_longest_sustained) {
+        refuse("has a sustained trial of " + std::to_string(trial.sustained->value()) + " s");
+    }
+}
+
 }  // namespace
 
 void validate(const Plan& plan, const std::vector<TrialSpec>& trials) {
@@ -66,6 +73,7 @@ void validate(const Plan& plan, const std::vector<TrialSpec>& trials) {
         if (trial.output_tokens < 1 || trial.output_tokens > k_most_output_tokens) {
             refuse("asks for " + std::to_string(trial.output_tokens) + " output tokens");
         }
+        if (trial.sustained) check_sustained(trial);
         if (!std::isfinite(trial.temperature)) refuse("has a trial with an impossible temperature");
     }
 }

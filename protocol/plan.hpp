@@ -52,6 +52,9 @@ struct LoadStep {
     }
 };
 
+// What a journal record can hold of it (codec.hpp, k_max_nodes).
+constexpr Seconds k_longest_sustained{3600};
+
 // A generation by an engine or, where `load` has steps, a load block, which has neither set-up nor
 // prompt.
 struct TrialSpec {
@@ -64,6 +67,7 @@ struct TrialSpec {
     double temperature = 0;
     bool cold = false;  // a new engine process, its load measured
     std::vector<LoadStep> load;
+    std::optional<Seconds> sustained;  // the request again and again, for so long
 
     static constexpr auto fields() {
         return field_list(
@@ -71,7 +75,7 @@ struct TrialSpec {
             Field{"prompt", &TrialSpec::prompt}, Field{"output_tokens", &TrialSpec::output_tokens},
             Field{"exact_output", &TrialSpec::exact_output}, Field{"seed", &TrialSpec::seed},
             Field{"temperature", &TrialSpec::temperature}, Field{"cold", &TrialSpec::cold},
-            Field{"load", &TrialSpec::load});
+            Field{"load", &TrialSpec::load}, Field{"sustained_s", &TrialSpec::sustained});
     }
 };
 

@@ -246,6 +246,12 @@ void Parser::add_measuring_options(CLI::App& command) {
                      ->check(CLI::Range(0.0, 3600.0));
     auto* cold = command.add_flag("--cold", words_.request.cold,
                                   "Start the engine anew for each trial and measure its loading");
+    auto* sustained = command
+                          .add_option("--sustained", words_.sustained_minutes,
+                                      "Requests back to back for so long: speed, power and "
+                                      "temperature by the minute")
+                          ->type_name("MINUTES")
+                          ->check(CLI::Range(0.1, 60.0));
     auto* require = command
                         .add_option("--require", words_.require,
                                     "Metric that must be valid, repeatable: latency, energy, "
@@ -262,8 +268,8 @@ void Parser::add_measuring_options(CLI::App& command) {
                                   "Start a new study even where an unfinished one is the same");
     auto* detached = command.add_flag("--detached", words_.detached,
                                       "Submit the plan and leave; `collect` later");
-    for (auto* option :
-         {repetitions, precision, most, minutes, idle, cold, require, power, anew, detached}) {
+    for (auto* option : {repetitions, precision, most, minutes, idle, cold, sustained, require,
+                         power, anew, detached}) {
         option->group(k_measuring_options);
     }
 }

@@ -3,6 +3,7 @@
 #include "host/cli/choices.hpp"
 #include "protocol/error.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <cstdlib>
 #include <string_view>
@@ -62,6 +63,24 @@ void set_precision(run::RunRequest& request, const TypedWords& words) {
     }
 }
 
+// It gives curves, no answers.
+void set_sustained(run::RunRequest& request, const TypedWords& words) {
+    if (words.sustained_minutes <= 0) return;
+    const auto is_of_answers = [](Metric metric) {
+        return metric == Metric::energy || metric == Metric::quality;
+    };
+    const char* other = request.cold                                          ? "--cold"
+                        : request.precision                                   ? "--precision"
+                        : std::ranges::any_of(request.require, is_of_answers) ? "--require"
+                                                                              : nullptr;
+    if (other != nullptr) {
+        refuse_words(std::string("--sustained and ") + other + " exclude each other",
+                     "A sustained trial repeats requests to a running engine and has no energy or "
+                     "quality of one answer: leave one of them out.");
+    }
+    request.sustained = Seconds(words.sustained_minutes * 60);
+}
+
 DatabaseOption database_option(const TypedWords& words) {
     return words.database.empty() ? DatabaseOption() : DatabaseOption(words.database);
 }
@@ -86,6 +105,7 @@ RunOptions run_options(const TypedWords& words) {
     if (words.new_study) request.choice = run::StudyChoice::start_new;
     if (words.detached) request.attendance = run::Attendance::detached;
     set_precision(request, words);
+    set_sustained(request, words);
     options.dry_run = words.dry_run;
     return options;
 }

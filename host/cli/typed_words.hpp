@@ -20,7 +20,7 @@ struct TypedWords {
     std::string power;
     std::int32_t output_tokens = 0, max_output_tokens = 0, prompt_tokens = 0, context = 0,
                  max_repetitions = 0;
-    double idle_s = -1, max_minutes = 0;
+    double idle_s = -1, max_minutes = 0, sustained_minutes = 0;
     bool accept_identity = false, new_study = false, detached = false, dry_run = false,
          json = false, diff = false, gauge = false;
 };

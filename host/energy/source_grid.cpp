@@ -78,6 +78,16 @@ std::optional<Volts> mean_voltage(const TrialEnd& trial, const Columns& columns)
     return battery_voltage(trial.battery.voltage_raw);
 }
 
+GaugeProfile accumulator_profile(std::string_view source) {
+    GaugeProfile profile;
+    profile.origin = ProfileOrigin::accumulator;
+    profile.kernel = Kernel::mean;
+    const bool is_charge = source == k_charge_counter;
+    profile.unit = is_charge ? GaugeUnit::microamp_hours : GaugeUnit::microwatt_seconds;
+    profile.sign = is_charge ? DischargeSign::negative : DischargeSign::positive;
+    return profile;
+}
+
 // Their differences are means over the time between two polls. An accumulator that runs backwards
 // was set anew: that reading is missed.
 SourceGrid differences(const TrialEnd& trial, std::string_view source, const Columns& columns) {
@@ -159,14 +169,11 @@ std::vector<std::string> sources_of(const TrialEnd& trial) {
     return sources;
 }
 
-GaugeProfile accumulator_profile(std::string_view source) {
-    GaugeProfile profile;
-    profile.origin = ProfileOrigin::accumulator;
-    profile.kernel = Kernel::mean;
-    const bool is_charge = source == k_charge_counter;
-    profile.unit = is_charge ? GaugeUnit::microamp_hours : GaugeUnit::microwatt_seconds;
-    profile.sign = is_charge ? DischargeSign::negative : DischargeSign::positive;
-    return profile;
+std::optional<GaugeProfile> profile_for(std::string_view source, const GaugeProfiles& gauges) {
+    if (is_accumulator(source)) return accumulator_profile(source);
+    const auto gauge = gauges.find(source);
+    if (gauge == gauges.end()) return std::nullopt;
+    return gauge->second;
 }
 
 SourceGrid source_grid(const TrialEnd& trial, std::string_view source, const GaugeProfile& gauge) {

@@ -2,6 +2,7 @@
 // The readings of one power source as the estimators take them, whatever kind of source it is: a
 // gauge that shows a current, or an accumulator that counts energy or charge.
 
+#include "host/energy/gauge_profile.hpp"
 #include "host/energy/readings.hpp"
 
 #include <optional>
@@ -28,7 +29,8 @@ SourceGrid source_grid(const TrialEnd& trial, std::string_view source, const Gau
 SourceGrid rail_grid(const TrialEnd& trial, std::string_view rail);
 std::vector<std::string> rails_of(const TrialEnd& trial);
 
-// For an accumulator, as far as it is known before looking at its readings.
-GaugeProfile accumulator_profile(std::string_view source);
+// What to read a source by: its profile among `gauges`, or that of every accumulator of its kind as
+// far as it is known before looking at the readings. Nothing for a gauge that is not among them.
+std::optional<GaugeProfile> profile_for(std::string_view source, const GaugeProfiles& gauges);
 
 }  // namespace edgebench

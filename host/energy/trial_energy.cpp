@@ -69,12 +69,10 @@ EnergyResult energy_of(const TrialEnd& trial, const std::string& source,
     EnergyResult result;
     result.energy.method = k_energy_method;
     result.energy.source = source;
-    const auto gauge = gauges.find(source);
-    const bool has_gauge = is_accumulator(source) || gauge != gauges.end();
-    result.reasons = obvious_reasons(trial, source, has_gauge);
+    const auto gauge = profile_for(source, gauges);
+    result.reasons = obvious_reasons(trial, source, gauge.has_value());
     if (!result.reasons.empty()) return result;
-    const auto grid = source_grid(
-        trial, source, is_accumulator(source) ? accumulator_profile(source) : gauge->second);
+    const auto grid = source_grid(trial, source, *gauge);
     result.energy.gauge = grid.gauge;
     if (!is_accumulator(source)) result.energy.paper = paper_energy(trial, grid.gauge, source);
     const auto* why_not = measure(result, *trial_windows(trial), grid.readings);

@@ -53,6 +53,8 @@ constexpr std::array k_hints{
     Hint{"voltage missing",
          "The phone shows no battery voltage to the shell; `edgebench doctor` "
          "says which sources it has."},
+    Hint{"sustained",
+         "A sustained trial gives speed, power and temperature by the minute, not one answer."},
     Hint{"no reference", "Give the prompt a reference and scorers in its prompt set."},
     Hint{"memory unreadable", "The phone does not show the engine's memory to the shell."},
 };

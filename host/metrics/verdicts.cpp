@@ -36,16 +36,21 @@ bool is_truncated(const TrialSpec& spec, const TrialEnd& trial) {
 // What spoils measuring in time, be it latency or energy.
 Reasons window_reasons(const TrialSpec& spec, const TrialEnd& trial, const VerdictLimits& limits) {
     Reasons reasons;
-    if (is_truncated(spec, trial)) reasons.push_back("truncated");
+    if (!spec.sustained && is_truncated(spec, trial)) reasons.push_back("truncated");
     if (trial.disturbances > 0) reasons.push_back("disturbed");
     if (seconds_between(DeviceTime(0), DeviceTime(trial.suspended_ns)) > limits.suspended) {
         reasons.push_back("suspended");
     }
-    if (is_throttled(trial, limits)) reasons.push_back("throttled");
+    // How far a phone is throttled is what a sustained trial shows.
+    if (!spec.sustained && is_throttled(trial, limits)) reasons.push_back("throttled");
     return reasons;
 }
 
-Reasons latency_reasons(Reasons reasons, const TrialEnd& trial) {
+Reasons latency_reasons(Reasons reasons, const TrialSpec& spec, const TrialEnd& trial) {
+    if (spec.sustained) {
+        if (trial.token_times.tokens.empty()) reasons.push_back("no token observed");
+        return reasons;
+    }
     const auto measured = latency(trial);
     if (!measured.prompt_tokens || !measured.output_tokens) {
         reasons.push_back("token counts missing");
@@ -64,6 +69,7 @@ Reasons with_reasons(Reasons reasons, std::span<const std::string> from_energy) 
 }
 
 Reasons quality_reasons(const TrialSpec& spec, const Prompt& prompt, const TrialEnd& trial) {
+    if (spec.sustained) return {"sustained"};
     Reasons reasons;
     if (!prompt.reference || prompt.scorers.empty()) reasons.push_back("no reference");
     if (is_truncated(spec, trial)) reasons.push_back("truncated");
@@ -85,7 +91,7 @@ std::vector<Verdict> verdicts(const TrialSpec& spec, const Prompt& prompt, const
         return all;
     }
     const auto window = window_reasons(spec, trial, limits);
-    return {{Metric::latency, latency_reasons(window, trial)},
+    return {{Metric::latency, latency_reasons(window, spec, trial)},
             {Metric::energy, with_reasons(window, energy_reasons)},
             {Metric::quality, quality_reasons(spec, prompt, trial)},
             {Metric::memory, memory_reasons(trial)}};

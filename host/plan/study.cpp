@@ -23,7 +23,9 @@ std::vector<Slot> ordered_slots(const StudyRequest& request) {
     for (std::int32_t repetition = 1; repetition <= request.repetitions; ++repetition) {
         const auto block = slots.size();
         for (std::uint32_t cell = 0; cell < request.cells.size(); ++cell) {
-            for (std::uint32_t prompt = 0; prompt < request.prompts.prompts.size(); ++prompt) {
+            // A sustained trial repeats one prompt: the first.
+            const auto prompts = request.cells[cell].sustained ? 1 : request.prompts.prompts.size();
+            for (std::uint32_t prompt = 0; prompt < prompts; ++prompt) {
                 slots.push_back({.cell = cell, .prompt = prompt, .repetition = repetition});
             }
         }
@@ -57,15 +59,17 @@ void shuffle_slots(std::span<Slot> slots, std::mt19937_64& random) {
 }
 
 std::string cell_key(const Cell& cell, const DeviceIdentity& device) {
-    return hash_of({{"device", device.id},
-                    {"device_build", device.fingerprint},
-                    {"engine", cell.engine.id},
-                    {"engine_settings", to_json(cell.engine_settings)},
-                    {"model", cell.model.sha256},
-                    {"generation", to_json(cell.generation)},
-                    {"prompt_set", cell.prompt_set_sha256},
-                    {"cold", cell.cold},
-                    {"power_source", cell.power_source}});
+    Json settings{{"device", device.id},
+                  {"device_build", device.fingerprint},
+                  {"engine", cell.engine.id},
+                  {"engine_settings", to_json(cell.engine_settings)},
+                  {"model", cell.model.sha256},
+                  {"generation", to_json(cell.generation)},
+                  {"prompt_set", cell.prompt_set_sha256},
+                  {"cold", cell.cold},
+                  {"power_source", cell.power_source}};
+    if (cell.sustained) settings["sustained_s"] = to_json(cell.sustained);
+    return hash_of(settings);
 }
 
 Study make_study(StudyRequest request) {
@@ -120,7 +124,8 @@ std::vector<TrialSpec> trial_specs(const Study& study, std::span<const std::int6
                          .seed = cell.generation.seed,
                          .temperature = cell.generation.temperature,
                          .cold = cell.cold,
-                         .load = {}});
+                         .load = {},
+                         .sustained = cell.sustained});
     }
     return specs;
 }

@@ -55,7 +55,9 @@ std::string plan_text(const Study& study, const Plan& plan, const PlanCost& cost
     text += "engine   " + safe_text(engine.name + " " + engine.version) + "\n";
     text += "gates    " + gates(plan.policy) + "\n";
     text += "upload   at most " + data_size(cost.upload_bytes) + "\n";
-    text += "time     at least " + with_unit(cost.idle.value(), "s") + " of idle windows\n\n";
+    const auto* of = study.cells.front().sustained ? " of idle windows and requests\n\n"
+                                                   : " of idle windows\n\n";
+    text += "time     at least " + with_unit(cost.idle.value(), "s") + of;
     text += table_text(trial_table(study, plan), width);
     text += counted(static_cast<std::int64_t>(plan.trials.size()), "trial") + "\n";
     return study.precision ? text + precision_plan_text(study) : text;

@@ -81,6 +81,23 @@ std::string power_source(const Attempt& attempt) {
     return attempt.end.readings.empty() ? "" : attempt.end.readings.front().source;
 }
 
+OrderedJson sustained_json(const Attempt& attempt) {
+    auto object = OrderedJson::object();
+    object["mean_power_w"] = json_of(number(attempt.energy.mean_power));
+    object["minutes"] = OrderedJson::array();
+    for (const auto& minute : attempt.sustained) {
+        object["minutes"].push_back({{"begin_s", minute.begin.value()},
+                                     {"duration_s", minute.duration.value()},
+                                     {"requests", minute.requests},
+                                     {"decode_tps", json_of(minute.decode)},
+                                     {"mean_power_w", json_of(number(minute.power))},
+                                     {"battery_temperature_c", json_of(number(minute.battery))},
+                                     {"skin_temperature_c", json_of(number(minute.skin))},
+                                     {"cpu_cap_percent", json_of(minute.cap_percent)}});
+    }
+    return object;
+}
+
 OrderedJson trial_json(const Study& study, const Attempt& attempt) {
     const auto& cell = cell_of(study, attempt);
     auto trial = OrderedJson::object();
@@ -109,7 +126,8 @@ OrderedJson trial_json(const Study& study, const Attempt& attempt) {
     trial["shell_sent_bytes"] = json_of(traffic.shell_sent_bytes);
     trial["quality"] = attempt.scores.empty() ? OrderedJson::object() : OrderedJson(attempt.scores);
     trial["answer"] = attempt.end.answer;
-    trial["phases"] = phases_json(attempt.end);
+    trial["phases"] = cell.sustained ? OrderedJson::array() : phases_json(attempt.end);
+    if (cell.sustained) trial["sustained"] = sustained_json(attempt);
     return trial;
 }
 

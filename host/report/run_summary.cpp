@@ -4,6 +4,7 @@
 #include "host/report/numbers.hpp"
 #include "host/report/privacy.hpp"
 #include "host/report/safe_text.hpp"
+#include "host/report/sustained_text.hpp"
 #include "host/report/table.hpp"
 #include "protocol/enum_names.hpp"
 
@@ -104,7 +105,9 @@ std::string what_is_missing(std::span<const Attempt> attempts, const HintFor& hi
             // Without an end all four verdicts say the same.
             auto& counts = finished ? missing[verdict.metric] : unfinished;
             if (!finished && verdict.metric != Metric::latency) continue;
-            for (const auto& reason : verdict.reasons) ++counts[reason];
+            for (const auto& reason : verdict.reasons) {
+                if (reason != "sustained") ++counts[reason];  // nothing is missing from it
+            }
         }
     }
     std::string text;
@@ -137,6 +140,11 @@ std::string phone_name(const DeviceIdentity& device) {
 
 std::string trial_line(const Attempt& attempt) {
     std::string text(name_of(attempt.end.outcome));
+    if (!attempt.sustained.empty() && attempt.end.outcome == Outcome::finished) {
+        return text + "  " + whole(attempt.latency.output_tokens) + " tokens, decode " +
+               with_unit(attempt.latency.decode_tps, "tok/s") + ", mean " +
+               with_unit(number(attempt.energy.mean_power), "W");
+    }
     if (attempt.end.outcome != Outcome::finished) {
         return attempt.end.reason.empty() ? text : text + ": " + safe_text(attempt.end.reason);
     }
@@ -160,6 +168,10 @@ std::string run_summary(const Study& study, std::span<const Attempt> attempts,
                         std::optional<std::size_t> width) {
     std::string text = header(study) + "\n";
     text += table_text(cell_table(study, attempts), width) + "\n";
+    for (const auto& attempt : attempts) {
+        const auto curve = sustained_text(attempt, width);
+        if (!curve.empty()) text += curve + "\n";
+    }
     text += notes(study, attempts);
     text += privacy_summary(attempts);
     text += what_is_missing(attempts, hint_for);

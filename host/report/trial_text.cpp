@@ -5,6 +5,7 @@
 #include "host/report/privacy.hpp"
 #include "host/report/run_summary.hpp"
 #include "host/report/safe_text.hpp"
+#include "host/report/sustained_text.hpp"
 #include "host/report/table.hpp"
 #include "protocol/enum_names.hpp"
 
@@ -53,6 +54,7 @@ std::string what(const Study& study, const Attempt& attempt, const TrialPlace& p
                                    counted(settings.output_tokens, "token") + ", temperature " +
                                    significant(settings.temperature) + ", seed " +
                                    std::to_string(settings.seed));
+    if (cell.sustained) text += line("sustained", with_unit(number(cell.sustained), "s"));
     return text + line("prompt", safe_text(study.prompts.name) + " / " +
                                      safe_text(prompt_of(study, attempt).id));
 }
@@ -109,6 +111,8 @@ std::string with_error(Joules value, Joules se) {
 
 // Energies that are not valid are left out: the verdict above says why.
 std::string energy(const Attempt& attempt) {
+    if (!attempt.sustained.empty())
+        return line("mean power", with_unit(number(attempt.energy.mean_power), "W"));
     if (!is_valid(attempt, Metric::energy)) return line("energy", k_nothing);
     const auto& values = attempt.energy;
     auto net = with_unit(number(values.net), "J");
@@ -185,7 +189,9 @@ std::string quality(const std::map<std::string, double>& scores) {
     return line("quality", text.empty() ? k_nothing : text);
 }
 
-std::string phases(const TrialEnd& trial) {
+std::string phases(const Attempt& attempt) {
+    const auto& trial = attempt.end;
+    if (!attempt.sustained.empty()) return "\n" + sustained_text(attempt, std::nullopt);
     if (trial.phases.empty()) return {};
     Table table;
     table.columns = {"phase", "begin s", "duration s"};
@@ -215,8 +221,8 @@ std::string trial_text(const Study& study, const Attempt& attempt, const TrialPl
     return what(study, attempt, place) + outcome(attempt) + "\n" + "verdicts\n" +
            verdicts(attempt, hint_for) + "\n" + latency(attempt.latency) + energy(attempt) +
            (place.meter ? meter(*place.meter) : "") + battery(place.cell_energy) +
-           memory(attempt.memory) + quality(attempt.scores) + privacy(attempt) +
-           phases(attempt.end) + texts(study, attempt);
+           memory(attempt.memory) + quality(attempt.scores) + privacy(attempt) + phases(attempt) +
+           texts(study, attempt);
 }
 
 }  // namespace edgebench::report

@@ -118,6 +118,7 @@ PhoneSide prepare_for(const RunRequest& request, const Prepared& prepared,
     cell.generation = request.generation;
     cell.cold = request.cold;
     if (!power.sources.empty()) cell.power_source = power.sources.front();
+    cell.sustained = request.sustained;
 
     StudyRequest study;
     study.id = new_uuid();

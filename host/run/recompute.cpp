@@ -58,6 +58,11 @@ std::map<std::string, std::string> figures(const Attempt& attempt) {
         figures["energy_net_calibrated_se_j"] = text_of(std::optional(calibrated->net_se));
     }
     for (const auto& [scorer, value] : attempt.scores) figures[scorer] = text_of(value);
+    for (std::size_t i = 0; i < attempt.sustained.size(); ++i) {
+        const auto where = " of minute " + std::to_string(i);
+        figures["decode_tps" + where] = text_of(attempt.sustained[i].decode);
+        figures["mean_power_w" + where] = text_of(attempt.sustained[i].power);
+    }
     for (const auto& verdict : attempt.verdicts) {
         for (const auto& [metric, name] : k_metric_names) {
             if (metric == verdict.metric)

@@ -250,8 +250,9 @@ DryRun dry_run(const RunRequest& request, const RunObserver& observer) {
     dry.upload_bytes += prepared.model.model.size;
     const auto idle_before_answer =
         request.cold ? side.policy.idle_before + side.policy.idle_loaded : side.policy.idle_before;
-    dry.idle_time = (idle_before_answer + side.policy.idle_after) *
-                    static_cast<double>(side.study.slots.size());
+    const auto trial =
+        idle_before_answer + side.policy.idle_after + request.sustained.value_or(Seconds(0));
+    dry.idle_time = trial * static_cast<double>(side.study.slots.size());
     return dry;
 }
 

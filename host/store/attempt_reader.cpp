@@ -5,6 +5,7 @@
 #include "host/store/database.hpp"
 #include "host/store/gauge_rows.hpp"
 #include "host/store/sql.hpp"
+#include "host/store/sustained_rows.hpp"
 #include "protocol/codec.hpp"
 
 namespace edgebench::store {
@@ -247,6 +248,7 @@ void load_evaluation(SQLite::Database& database, std::int64_t attempt_row, Attem
     row.read(attempt.memory.pss);
     attempt.energy = load_energy(database, evaluation);
     attempt.verdicts = load_verdicts(database, evaluation);
+    attempt.sustained = load_sustained(database, evaluation);
     Sql scores(database, "SELECT scorer, value FROM score WHERE evaluation_id = ?", evaluation);
     while (scores.step()) {
         const auto scorer = scores.next<std::string>();

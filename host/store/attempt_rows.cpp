@@ -6,6 +6,7 @@
 #include "host/store/gauge_rows.hpp"
 #include "host/store/rows.hpp"
 #include "host/store/sql.hpp"
+#include "host/store/sustained_rows.hpp"
 #include "protocol/codec.hpp"
 
 #include <SQLiteCpp/Transaction.h>
@@ -196,6 +197,7 @@ void insert_evaluation(SQLite::Database& database, std::int64_t row, const Study
         attempt.memory.pss);
     insert_energy(database, evaluation, study, attempt.energy);
     insert_verdicts(database, evaluation, attempt.verdicts);
+    insert_sustained(database, evaluation, attempt.sustained);
     Sql score(database, "INSERT INTO score (evaluation_id, scorer, value) VALUES (?, ?, ?)");
     for (const auto& [scorer, value] : attempt.scores) score.run(evaluation, scorer, value);
     make_count(database, row, evaluation);

@@ -192,6 +192,7 @@ CREATE TABLE cell (
     seed            INTEGER NOT NULL,
     temperature     REAL    NOT NULL,  -- of the sampling, no unit
     cold            INTEGER NOT NULL CHECK (cold IN (0, 1)),
+    sustained_s     REAL,  -- requests back to back for so long; NULL: one answer a trial
     -- Why no more slots were added to it; NULL without a precision, or while it goes on.
     stopped         TEXT    CHECK (stopped IN
                     ('precise', 'out_of_repetitions', 'out_of_time', 'no_energy')),
@@ -467,6 +468,21 @@ CREATE TABLE cell_estimate (
     why_not         TEXT,
     PRIMARY KEY (cell_energy_id, name),
     CHECK ((value IS NULL) = (why_not IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+
+-- A sustained trial by the minute, from its first request on; the last one may be shorter.
+CREATE TABLE sustained_minute (
+    evaluation_id         INTEGER NOT NULL REFERENCES evaluation,
+    minute                INTEGER NOT NULL,  -- from 0
+    begin_s               REAL    NOT NULL,  -- behind the first request
+    duration_s            REAL    NOT NULL,
+    requests              INTEGER NOT NULL,  -- that began in it
+    decode_tps            REAL,  -- tokens per second of decode time
+    mean_power_w          REAL,  -- idle power included
+    battery_temperature_c REAL,  -- mean
+    skin_temperature_c    REAL,  -- mean of the hottest skin sensor
+    cpu_cap_percent       REAL,  -- lowest, of the highest that the same processors had in this trial
+    PRIMARY KEY (evaluation_id, minute)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE score (

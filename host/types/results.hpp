@@ -3,6 +3,7 @@
 
 #include "host/types/gauge.hpp"
 #include "host/types/metric.hpp"
+#include "host/types/sustained.hpp"
 #include "protocol/journal.hpp"
 
 #include <algorithm>
@@ -81,8 +82,9 @@ struct Attempt {
     Latency latency;
     MemoryUse memory;
     TrialEnergy energy;
-    std::map<std::string, double> scores;  // scorer → value in 0..1
-    std::vector<Verdict> verdicts;         // all four
+    std::map<std::string, double> scores;    // scorer → value in 0..1
+    std::vector<Verdict> verdicts;           // all four
+    std::vector<SustainedMinute> sustained;  // of a sustained trial
 
     bool is_valid(Metric metric) const {
         return std::any_of(verdicts.begin(), verdicts.end(), [metric](const Verdict& verdict) {

@@ -117,14 +117,15 @@ struct Cell {
     GenerationSettings generation;
     std::string prompt_set_sha256;
     bool cold = false;
-    std::string power_source;  // that gives its energies; empty: the phone offers none
+    std::string power_source;          // that gives its energies; empty: the phone offers none
+    std::optional<Seconds> sustained;  // requests back to back for so long instead of one answer
     static constexpr auto fields() {
-        return field_list(Field{"key", &Cell::key}, Field{"model", &Cell::model},
-                          Field{"engine", &Cell::engine},
-                          Field{"engine_settings", &Cell::engine_settings},
-                          Field{"generation", &Cell::generation},
-                          Field{"prompt_set_sha256", &Cell::prompt_set_sha256},
-                          Field{"cold", &Cell::cold}, Field{"power_source", &Cell::power_source});
+        return field_list(
+            Field{"key", &Cell::key}, Field{"model", &Cell::model}, Field{"engine", &Cell::engine},
+            Field{"engine_settings", &Cell::engine_settings},
+            Field{"generation", &Cell::generation},
+            Field{"prompt_set_sha256", &Cell::prompt_set_sha256}, Field{"cold", &Cell::cold},
+            Field{"power_source", &Cell::power_source}, Field{"sustained_s", &Cell::sustained});
     }
 };
 

@@ -337,4 +337,51 @@ TEST_CASE("a battery that gets hotter than the ceiling ends the trial", "[agent]
     CHECK(end.reason == "the battery reached 28.3 °C, above the ceiling of 28.0 °C");
 }
 
+TEST_CASE("a sustained trial repeats its request until the time is up", "[agent]") {
+    Bench bench(EngineScript{});
+    bench.spec.sustained = Seconds(0.3);
+    const TrialEnd end = bench.run();
+    CHECK(end.outcome == Outcome::finished);
+    CHECK(end.finish_reason == "time");
+    check_contiguous(end.phases);
+    REQUIRE(end.phases.size() > 6);
+    CHECK(end.phases[0].name == "idle_before");
+    CHECK(end.phases[1].name == "prefill");
+    CHECK(end.phases[2].name == "decode");
+    CHECK(end.phases[3].name == "prefill");
+    CHECK(end.phases.back().name == "idle_after");
+    const auto requests = seconds_between(end.phases[1].begin, end.phases.back().begin);
+    CHECK(requests >= Seconds(0.3));
+    CHECK(bench.counts->started == 1);
+    CHECK(bench.counts->requests > 3);
+    CHECK(end.answer.empty());
+}
+
+TEST_CASE("of a sustained trial's tokens the ends of each request are marked", "[agent]") {
+    Bench bench(EngineScript{});
+    bench.spec.sustained = Seconds(0.3);
+    const TrialEnd end = bench.run();
+    const auto& tokens = end.token_times.tokens;
+    REQUIRE(tokens.size() >= 4);
+    CHECK(std::vector(tokens.begin(), tokens.begin() + 4) ==
+          std::vector<std::int32_t>{1, 5, 6, 10});
+    CHECK(end.token_times.time_ns[0] == end.phases[2].begin.value());
+    CHECK(end.token_times.time_ns[1] <= end.phases[2].end.value());
+    CHECK(end.token_times.time_ns[2] == end.phases[4].begin.value());
+    CHECK(end.timings.output_tokens >= 10);
+}
+
+TEST_CASE("the ceiling ends a sustained trial and keeps what it has", "[agent]") {
+    Bench bench(EngineScript{});
+    bench.spec.sustained = Seconds(60);
+    bench.policy.battery_temperature_ceiling = Celsius(28);
+    const TrialEnd end = bench.run();
+    CHECK(end.outcome == Outcome::finished);
+    CHECK(end.reason.empty());
+    CHECK(end.finish_reason == "ceiling");
+    CHECK(end.token_times.tokens.size() > 2);
+    CHECK_FALSE(end.readings.empty());
+    CHECK(bench.counts->stopped == 1);
+}
+
 }  // namespace edgebench::agent

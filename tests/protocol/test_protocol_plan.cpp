@@ -71,6 +71,12 @@ TEST_CASE("numbers stay inside what can be done", "[protocol]") {
     CHECK(is_refused([](Plan& p) { p.trials[0].output_tokens = 1'000'001; }));
     CHECK(is_refused([](Plan& p) { p.trials[0].temperature = std::nan(""); }));
     CHECK(is_refused([](Plan& p) { p.policy.sample_period = Seconds(0.0001); }));
+    CHECK(is_refused([](Plan& p) { p.trials[0].sustained = Seconds(0); }));
+    CHECK(is_refused([](Plan& p) { p.trials[0].sustained = Seconds(3601); }));
+    CHECK(is_refused([](Plan& p) {
+        p.trials[0].sustained = Seconds(60);
+        p.trials[0].cold = true;
+    }));
 }
 
 TEST_CASE("at most two power sources are read, and known ones", "[protocol]") {

@@ -181,6 +181,22 @@ TEST_CASE("a precision that makes no sense is refused with the way to write it",
                Catch::Contains("--detached"));
 }
 
+TEST_CASE("a sustained run excludes what only answers have", "[host/cli]") {
+    CHECK(parsed<RunOptions>(run_with({"--sustained", "1.5"})).request.sustained == Seconds(90));
+    CHECK_FALSE(parsed<RunOptions>(run_with({})).request.sustained);
+    const std::vector<Arguments> wrong{{"--cold"},
+                                       {"--precision", "5%"},
+                                       {"--require", "energy"},
+                                       {"--require", "latency", "--require", "quality"}};
+    for (auto arguments : wrong) {
+        arguments.insert(arguments.end(), {"--sustained", "10"});
+        CHECK_THAT(refusal(run_with(arguments)).message(),
+                   Catch::Contains(arguments.front()) && Catch::Contains("--sustained"));
+    }
+    refusal(run_with({"--sustained", "0"}));
+    refusal(run_with({"--sustained", "61"}));
+}
+
 TEST_CASE("of an option that is given again the last counts", "[host/cli]") {
     const auto run = parsed<RunOptions>(
         run_with({"--threads", "2", "--model", "other", "--threads=3", "--cold", "--cold", "--db",

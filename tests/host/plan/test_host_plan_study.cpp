@@ -71,7 +71,7 @@ TEST_CASE("equal settings give equal hashes, whatever the ids and labels", "[hos
 
 TEST_CASE("every setting that matters changes the study's hash", "[host/plan]") {
     const auto base = make_study(sample_request()).settings_sha256;
-    std::vector<StudyRequest> changed(10, sample_request());
+    std::vector<StudyRequest> changed(11, sample_request());
     changed[0].cells[0].model.sha256 = std::string(64, '0');
     changed[1].cells[0].generation.output_tokens = 33;
     changed[2].cells[0].engine_settings.threads = 1;
@@ -82,6 +82,7 @@ TEST_CASE("every setting that matters changes the study's hash", "[host/plan]") 
     changed[7].prompts.prompts[0].text = "other";
     changed[8].device.fingerprint = "maker/phone/16";
     changed[9].precision = PrecisionGoal();
+    changed[10].cells[0].sustained = Seconds(60);
     for (const auto& request : changed) CHECK(make_study(request).settings_sha256 != base);
 }
 
@@ -90,6 +91,20 @@ TEST_CASE("cells that differ in a setting have different keys", "[host/plan]") {
     CHECK(study.cells[0].key != study.cells[1].key);
     CHECK(study.cells[0].key.size() == 64);
     CHECK(study.cells[0].prompt_set_sha256 == study.prompts.sha256);
+}
+
+TEST_CASE("a sustained trial repeats the first prompt", "[host/plan]") {
+    auto request = sample_request();
+    request.cells.pop_back();
+    request.cells[0].sustained = Seconds(600);
+    request.repetitions = 2;
+    const auto study = make_study(request);
+    REQUIRE(study.slots.size() == 2);
+    const std::vector<std::int64_t> slots{0, 1};
+    for (const auto& spec : trial_specs(study, slots)) {
+        CHECK(spec.prompt == 0);
+        CHECK(spec.sustained == Seconds(600));
+    }
 }
 
 TEST_CASE("what is left of a study keeps its order", "[host/plan]") {

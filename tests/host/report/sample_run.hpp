@@ -68,6 +68,32 @@ inline Attempt finished_attempt() {
     return attempt;
 }
 
+// Two minutes and a half, slower as the phone gets warm.
+inline Attempt sustained_attempt() {
+    auto attempt = finished_attempt();
+    attempt.end.finish_reason = "ceiling";
+    attempt.end.answer.clear();
+    attempt.scores.clear();
+    attempt.latency = {84,           3500, std::nullopt, std::nullopt, std::nullopt,
+                       std::nullopt, 24.7, 31.5,         25.1};
+    attempt.energy = {};
+    attempt.energy.mean_power = Watts(4.21);
+    attempt.verdicts[1].reasons = attempt.verdicts[2].reasons = {"sustained"};
+    for (int minute = 0; minute < 3; ++minute) {
+        SustainedMinute figures;
+        figures.begin = Seconds(60.0 * minute);
+        figures.duration = Seconds(minute < 2 ? 60 : 30);
+        figures.requests = minute < 2 ? 3 : 1;
+        figures.decode = 30.0 - 5 * minute;
+        figures.power = Watts(4.5 - 0.25 * minute);
+        figures.battery = Celsius(40.0 + 2 * minute);
+        figures.cap_percent = 100 - 25 * minute;
+        attempt.sustained.push_back(figures);
+    }
+    attempt.sustained[1].skin = Celsius(43.5);
+    return attempt;
+}
+
 inline std::vector<Attempt> sample_attempts() {
     auto charging = finished_attempt();
     charging.begin.trial = "1c9c2b3e-1111-4222-8333-444455556666";

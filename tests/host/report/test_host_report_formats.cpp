@@ -201,6 +201,24 @@ TEST_CASE("how precise cells are and why they stopped is as approved", "[host/re
     approve("precision_plan.txt", precision_plan_text(study));
 }
 
+TEST_CASE("a sustained trial is shown by the minute, in a run and by itself", "[host/report]") {
+    auto study = sample_study();
+    study.cells.front().sustained = Seconds(150);
+    const std::vector attempts{sustained_attempt()};
+    const auto of_trial =
+        trial_text(study, attempts[0], {true, std::nullopt, std::nullopt}, sample_hint);
+    const auto of_run = run_summary(study, attempts, {1, 1, 1, 0, 0}, sample_hint, 120);
+    for (const auto& text : {of_trial, of_run}) {
+        CHECK_THAT(text, Catch::Contains("decode tok/s  mean W  battery °C  skin °C  CPU cap %"));
+        CHECK_THAT(text, Catch::Contains("25.00   4.250       42.00    43.50      75.00"));
+        CHECK_THAT(text, Catch::Contains("reached the ceiling of its temperature"));
+        CHECK_THAT(text, Catch::Contains("tok/s \n"));  // above the drawing
+        CHECK_THAT(text, !Catch::Contains("idle_before"));
+    }
+    CHECK_THAT(of_run, !Catch::Contains("no energy from"));
+    CHECK(trial_line(attempts[0]) == "finished  3500 tokens, decode 24.7 tok/s, mean 4.21 W");
+}
+
 TEST_CASE("the list of phones is as approved", "[host/report]") {
     approve("devices.txt", devices_text(sample_devices(), std::nullopt));
     approve("devices.json", devices_json(sample_devices()));

@@ -94,3 +94,23 @@ TEST_CASE("a cell's precision stands beside its energies", "[host/report]") {
     CHECK(cells[1]["precision"]["half_width_percent"].is_null());
     CHECK(cells[1]["precision"]["stopped"].is_null());
 }
+
+TEST_CASE("a sustained trial has minutes instead of phases", "[host/report]") {
+    auto study = sample_study();
+    CHECK_FALSE(trial_of(finished_attempt()).contains("sustained"));
+    study.cells.front().sustained = Seconds(150);
+    const auto text = run_json(study, std::vector{sustained_attempt()}, {}, {}, {});
+    const auto trial = nlohmann::json::parse(text).at("trials")[0];
+    CHECK(trial["phases"].empty());
+    CHECK(trial["sustained"]["mean_power_w"] == 4.21);
+    const auto& minutes = trial["sustained"]["minutes"];
+    REQUIRE(minutes.size() == 3);
+    CHECK(minutes[2] == nlohmann::json{{"begin_s", 120.0},
+                                       {"duration_s", 30.0},
+                                       {"requests", 1},
+                                       {"decode_tps", 20.0},
+                                       {"mean_power_w", 4.0},
+                                       {"battery_temperature_c", 44.0},
+                                       {"skin_temperature_c", nullptr},
+                                       {"cpu_cap_percent", 50.0}});
+}

@@ -197,6 +197,20 @@ Attempt ended_attempt(Outcome outcome, const std::string& reason, std::int64_t s
     return attempt;
 }
 
+std::vector<SustainedMinute> sustained_minutes() {
+    SustainedMinute first;
+    first.requests = 7;
+    first.decode = 12.5;
+    first.power = Watts(4.5);
+    first.battery = Celsius(31.25);
+    first.skin = Celsius(36.5);
+    first.cap_percent = 75;
+    SustainedMinute last;
+    last.begin = Seconds(60);
+    last.duration = Seconds(12);
+    return {first, last};
+}
+
 PlanBegin plan_begin() {
     PlanBegin begin;
     begin.agent_build = "agent";

@@ -23,5 +23,6 @@ Attempt attempt_without(Metric metric, const std::string& reason, std::int64_t s
 Attempt ended_attempt(Outcome outcome, const std::string& reason, std::int64_t slot,
                       int number = 1);
 PlanBegin plan_begin();
+std::vector<SustainedMinute> sustained_minutes();
 
 }  // namespace edgebench::store

@@ -225,5 +225,22 @@ TEST_CASE("a trial of 8000 tokens is stored whole", "[host/store]") {
     CHECK(database.load_attempt(attempt.begin.trial).end.token_times.tokens == times.tokens);
 }
 
+TEST_CASE("a sustained trial's minutes are read back as they were given", "[host/store]") {
+    const TempDir folder;
+    Database database(folder / "results.db");
+    auto study = small_study();
+    study.cells[0].sustained = Seconds(72);
+    auto attempt = finished_attempt(0);
+    attempt.sustained = sustained_minutes();
+    database.record_attempt(study, attempt);
+    CHECK(database.load_attempt(attempt.begin.trial).sustained == sustained_minutes());
+    CHECK(database.load_study(study.id)->cells[0].sustained == Seconds(72));
+    CHECK_FALSE(database.load_study(study.id)->cells[1].sustained);
+    // A later evaluation has its own.
+    attempt.sustained.pop_back();
+    database.record_evaluation(study, attempt);
+    CHECK(database.load_attempt(attempt.begin.trial).sustained.size() == 1);
+}
+
 }  // namespace
 }  // namespace edgebench::store

@@ -59,6 +59,9 @@ void fill(Database& database) {
         database.record_attempt(study, attempt);
     }
     database.record_attempt(study, attempt_without(Metric::energy, "charging", 0, 2));
+    auto sustained = finished_attempt(2, 2);
+    sustained.sustained = sustained_minutes();
+    database.record_attempt(study, sustained);
     database.record_attempt(study, ended_attempt(Outcome::failed, "engine died", 1, 2));
 }
 
