@@ -62,6 +62,7 @@ void serve(const Options& options, std::string build_id, Lock lock,
     AgentSettings settings;
     settings.paths = Paths{options.root};
     settings.build_id = std::move(build_id);
+    settings.roots.sys = options.sys;
     settings.linger = Seconds(static_cast<double>(options.linger.count()));
     Agent agent(io.get_executor(), std::move(settings), std::move(lock));
     asio::signal_set signals(io, SIGTERM, SIGINT);

@@ -8,8 +8,8 @@ namespace edgebench::agent {
 namespace {
 
 constexpr auto k_usage =
-    "edgebench-agent version | start --root DIR [--linger SECONDS] | serve --root DIR "
-    "[--linger SECONDS] | restore --root DIR";
+    "edgebench-agent version | start --root DIR [--linger SECONDS] [--sys DIR] | serve --root DIR "
+    "[--linger SECONDS] [--sys DIR] | restore --root DIR";
 constexpr long k_longest_linger = 24 * 3600;
 
 [[noreturn]] void refuse(const std::string& message) {
@@ -42,9 +42,11 @@ Options parse_options(const std::vector<std::string>& arguments) {
     options.command = command_from(arguments.front());
     for (std::size_t i = 1; i < arguments.size(); i += 2) {
         const auto& name = arguments[i];
-        if (name != "--root" && name != "--linger") refuse("unknown option '" + name + "'");
+        if (name != "--root" && name != "--linger" && name != "--sys")
+            refuse("unknown option '" + name + "'");
         if (i + 1 == arguments.size()) refuse("option " + name + " needs a value");
         if (name == "--root") options.root = arguments[i + 1];
+        if (name == "--sys") options.sys = arguments[i + 1];
         if (name == "--linger") options.linger = seconds_from(arguments[i + 1]);
     }
     if (options.command != Command::version && !options.root.is_absolute()) {

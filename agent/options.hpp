@@ -18,6 +18,7 @@ enum class Command {
 struct Options {
     Command command = Command::version;
     std::filesystem::path root;
+    std::filesystem::path sys = "/sys";  // where the kernel shows the battery
     // So long it stays after the end of its plan with no client.
     std::chrono::seconds linger{std::chrono::minutes(10)};
 };

@@ -2,6 +2,7 @@
 
 #include "agent/battery_service.hpp"
 #include "agent/perfetto.hpp"
+#include "agent/rapl_power.hpp"
 #include "agent/sysfs_power.hpp"
 #include "protocol/error.hpp"
 #include "protocol/power_source.hpp"
@@ -40,6 +41,9 @@ asio::awaitable<void> look_at_perfetto(std::vector<PowerSourceInfo>& sources) {
 asio::awaitable<void> PowerProbe::look() {
     std::vector<PowerSourceInfo> sources;
     co_await look_at_perfetto(sources);
+#ifdef __x86_64__
+    sources.push_back(probe_rapl(sys_root_));
+#endif
     sources.push_back(probe_sysfs_power(k_sysfs, sys_root_));
     const auto current = co_await read_current_property();
     sources.push_back(info_of(
@@ -54,8 +58,12 @@ std::vector<std::unique_ptr<PowerSource>> open_polled_sources(
     const std::vector<std::string>& names, const std::filesystem::path& sys_root) {
     std::vector<std::unique_ptr<PowerSource>> opened;
     for (const auto& name : names) {
-        if (name != k_sysfs && name != k_charge_counter) continue;
-        if (auto source = open_sysfs_power(name, sys_root)) opened.push_back(std::move(source));
+        std::unique_ptr<PowerSource> source;
+        if (name == k_sysfs || name == k_charge_counter) source = open_sysfs_power(name, sys_root);
+#ifdef __x86_64__
+        if (name == k_rapl) source = open_rapl(sys_root);
+#endif
+        if (source) opened.push_back(std::move(source));
     }
     return opened;
 }

@@ -1,20 +1,33 @@
 #pragma once
-// One phone behind one adb server, and the services on it that are plain streams.
+// One phone behind one adb server, and the services on it that are plain streams. This machine
+// itself can be taken for a phone: then its own shell and ports answer, and no adb is asked.
 
 #include "host/adb/stream.hpp"
 
 #include <cstdint>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace edgebench::adb {
 
+// What --device calls this machine.
+inline constexpr const char* k_this_machine = "local";
+
+struct ThisMachine {
+    std::filesystem::path folder;  // edgebench's own: what /data/local/tmp/edgebench is on a phone
+    std::filesystem::path sys = "/sys";  // another one in tests
+};
+
 // How to reach a phone; no connection is held. The serial is adb's name of the transport.
 struct DeviceHandle {
     DeviceHandle(ServerAddress at, std::string named);
+    explicit DeviceHandle(ThisMachine machine);
 
     ServerAddress server;
     std::string serial;
+    std::optional<ThisMachine> machine;  // instead of a phone
 };
 
 // How long a healthy phone may take to open a service.

@@ -129,7 +129,16 @@ awaitable<std::optional<std::vector<ListedDevice>>> DeviceTracker::next(millisec
     co_return parse_devices(text);
 }
 
+ListedDevice this_machine() {
+    ListedDevice device;
+    device.serial = k_this_machine;
+    device.state = DeviceState::device;
+    device.state_text = "device";
+    return device;
+}
+
 awaitable<ListedDevice> wait_until_ready(DeviceHandle phone, milliseconds timeout) {
+    if (phone.machine) co_return this_machine();
     const auto deadline = Clock::now() + timeout;
     DeviceTracker tracker = co_await DeviceTracker::open(phone.server);
     std::vector<ListedDevice> devices;

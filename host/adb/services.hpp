@@ -15,6 +15,8 @@ namespace edgebench::adb {
 awaitable<int> server_version(ServerAddress server);
 
 awaitable<std::vector<ListedDevice>> list_devices(ServerAddress server);
+// As such a list would show the machine that edgebench runs on.
+ListedDevice this_machine();
 
 // `adb connect`: "HOST:PORT" of a phone in the network. Throws Error{no_device} when it does not
 // answer.

@@ -261,8 +261,8 @@ void Parser::add_measuring_options(CLI::App& command) {
                         ->take_all();
     auto* power = command
                       .add_option("--power", words_.power,
-                                  "Power source, or two to compare: rails, android.power, sysfs, "
-                                  "batteryproperties, charge_counter [auto]")
+                                  "Power source, or two to compare: rails, rapl, android.power, "
+                                  "sysfs, batteryproperties, charge_counter [auto]")
                       ->type_name("NAME[,NAME]");
     auto* anew = command.add_flag("--new", words_.new_study,
                                   "Start a new study even where an unfinished one is the same");
@@ -275,7 +275,9 @@ void Parser::add_measuring_options(CLI::App& command) {
 }
 
 void Parser::add_phone_options(CLI::App& command) {
-    command.add_option("--device", words_.request.phone.serial, "Serial number [ANDROID_SERIAL]")
+    command
+        .add_option("--device", words_.request.phone.serial,
+                    "Serial number, or 'local': this machine itself [ANDROID_SERIAL]")
         ->type_name("SERIAL")
         ->group(k_phone_options);
     command

@@ -67,6 +67,15 @@ fs::path Paths::cache() const {
     return base("XDG_CACHE_HOME", ".cache");
 }
 
+fs::path Paths::this_machine() const {
+    return base("XDG_STATE_HOME", ".local/state");
+}
+
+std::optional<fs::path> Paths::simulated_sys() const {
+    const auto folder = environment_("EDGEBENCH_LOCAL_SYS");
+    return folder ? std::optional<fs::path>(*folder) : std::nullopt;
+}
+
 fs::path Paths::models() const {
     if (const auto folder = environment_("EDGEBENCH_MODELS")) return *folder;
     return cache() / "models";

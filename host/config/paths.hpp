@@ -22,6 +22,10 @@ class Paths {
     std::filesystem::path database() const;  // $XDG_DATA_HOME/edgebench/results.db
     // $EDGEBENCH_CACHE_DIR, else $XDG_CACHE_HOME/edgebench
     std::filesystem::path cache() const;
+    // What edgebench keeps on this machine when it is measured itself: $XDG_STATE_HOME/edgebench
+    std::filesystem::path this_machine() const;
+    // $EDGEBENCH_LOCAL_SYS: another /sys, and then all that is measured is simulated.
+    std::optional<std::filesystem::path> simulated_sys() const;
     std::filesystem::path models() const;  // $EDGEBENCH_MODELS, else models/ in the cache
 
     // Those that exist, most specific first; a file in one of them hides its namesakes in the later

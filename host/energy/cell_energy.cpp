@@ -275,6 +275,14 @@ class Cell {
     }
 
     void fill_battery() {
+        const bool has_voltage = std::all_of(trials_.begin(), trials_.end(),
+                                             [](const auto& t) { return t.voltage > Volts(0); });
+        if (!has_voltage) {
+            for (const auto* name : {"charge_gross_mah", "battery_gross_percent_per_100"}) {
+                result_.why_not[name] = "this source of power readings has no voltage";
+            }
+            return;
+        }
         auto charge = gross_;
         double mean_voltage = 0;
         for (std::size_t i = 0; i < trials_.size(); ++i) {

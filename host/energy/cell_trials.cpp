@@ -95,7 +95,7 @@ PhaseTrial rows_of(Readings readings, const GaugeProfile& gauge, const LoadEnerg
     return trial;
 }
 
-// Energy over charge, of the readings that reach into the window.
+// Energy over charge, of the readings that reach into the window; 0 where there was no voltage.
 Volts mean_voltage(Readings readings, const Window& window) {
     Watts power{0};
     Amps current{0};
@@ -104,6 +104,7 @@ Volts mean_voltage(Readings readings, const Window& window) {
         power += reading.power;
         current += reading.current;
     }
+    if (current == Amps(0)) return Volts(0);
     return Volts(power.value() / current.value());
 }
 

@@ -10,7 +10,7 @@ MeanPower::MeanPower(const TrialEnd& trial, const GaugeProfiles& gauges) {
     if (sources.empty()) return;
     source_ = sources.front();
     const auto profile = profile_for(source_, gauges);
-    const bool on_battery = source_ == k_rails || supply_during(trial) == Supply::battery;
+    const bool on_battery = is_behind_battery(source_) || supply_during(trial) == Supply::battery;
     if (!profile || !on_battery) return;
     auto grid = source_grid(trial, source_, *profile);
     gauge_ = grid.gauge;

@@ -13,8 +13,8 @@ namespace edgebench {
 
 class MeanPower {
   public:
-    // From the trial's first source. Without a gauge, without readings, or on a charger (which is
-    // no matter to rails) there is no power.
+    // From the trial's first source. Without a gauge, without readings, or on a charger there is no
+    // power; the charger is no matter to what is measured behind the battery.
     MeanPower(const TrialEnd& trial, const GaugeProfiles& gauges);
 
     // Of the readings that were made within; nothing where there are none. What the gauge remembers

@@ -93,8 +93,8 @@ GaugeProfile accumulator_profile(std::string_view source) {
 SourceGrid differences(const TrialEnd& trial, std::string_view source, const Columns& columns) {
     SourceGrid grid{accumulator_profile(source), {}};
     const auto voltage = mean_voltage(trial, columns);
-    if (columns.empty() || !voltage) return grid;
     const bool is_charge = source == k_charge_counter;
+    if (columns.empty() || (is_charge && !voltage)) return grid;
     const double scale =
         is_charge ? -k_coulombs_per_uah * voltage->value() : k_joules_per_uws;  // charge falls
     const auto times = poll_times(columns, source);
@@ -108,7 +108,7 @@ SourceGrid differences(const TrialEnd& trial, std::string_view source, const Col
         reading.begin = DeviceTime(times[i - 1]);
         reading.end = DeviceTime(times[i]);
         reading.power = energy / seconds_between(reading.begin, reading.end);
-        reading.current = Amps(reading.power.value() / voltage->value());
+        if (voltage) reading.current = Amps(reading.power.value() / voltage->value());
         if (energy < Joules(0)) reading.sight = Sight::missed;
         grid.readings.push_back(reading);
     }

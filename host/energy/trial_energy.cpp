@@ -19,8 +19,7 @@ std::int64_t refreshes_in(Readings readings, const Window& window) {
     });
 }
 
-// What can be said before looking at a single reading. Rails are measured behind the battery: the
-// charger is none of their business.
+// What can be said before looking at a single reading.
 std::vector<std::string> obvious_reasons(const TrialEnd& trial, const std::string& source,
                                          bool has_gauge) {
     std::vector<std::string> reasons;
@@ -29,7 +28,7 @@ std::vector<std::string> obvious_reasons(const TrialEnd& trial, const std::strin
     }
     if (trial.suspended_ns > 0) reasons.push_back("suspended");
     if (source.empty()) reasons.push_back("no power readings");
-    if (source.empty() || source == k_rails) return reasons;
+    if (source.empty() || is_behind_battery(source)) return reasons;
     const auto supply = supply_during(trial);
     if (supply == Supply::charging) reasons.push_back("charging");
     if (supply == Supply::unknown) reasons.push_back("charging state unknown");

@@ -2,14 +2,13 @@
 
 #include "host/adb/shell.hpp"
 #include "host/adb/shell_quote.hpp"
-#include "host/adb/sync.hpp"
 #include "host/log/log.hpp"
+#include "host/phone/files.hpp"
 #include "host/phone/layout.hpp"
 #include "protocol/codec.hpp"
 #include "protocol/error.hpp"
 #include "protocol/sha256.hpp"
 
-#include <array>
 #include <fstream>
 #include <iterator>
 
@@ -19,7 +18,7 @@ namespace {
 constexpr std::size_t k_key_hex_digits = 64;
 constexpr int k_exit_busy = 3;
 constexpr std::string_view k_start_hint =
-    "Look at /data/local/tmp/edgebench/agent.log on the phone; `edgebench clean` removes "
+    "Look at agent.log in edgebench's folder on the phone; `edgebench clean` removes "
     "everything and starts afresh.";
 
 Bytes read_executable(const std::filesystem::path& path) {
@@ -37,11 +36,10 @@ Bytes read_executable(const std::filesystem::path& path) {
 adb::awaitable<void> push_agent(adb::DeviceHandle phone, const Bytes& executable,
                                 std::string folder, std::string sha256) {
     const auto part = folder + "/edgebench-agent.part";
-    const auto root = adb::quote(k_root);
+    const auto root = adb::quote(root_on(phone));
     auto prepare = "mkdir -p " + adb::quote(folder) + " && chmod 700 " + root;
     co_await adb::shell_output(phone, std::move(prepare));
-    auto sync = co_await adb::Sync::open(phone);
-    co_await sync.push_bytes(std::as_bytes(std::span(executable)), part, 0755);
+    co_await push_program(phone, executable, part);
     const auto hashed = co_await adb::shell_output(phone, "sha256sum " + adb::quote(part));
     if (!hashed.starts_with(sha256)) {
         throw Error(ErrorCode::integrity, "the agent arrived damaged on phone " + phone.serial,
@@ -87,16 +85,15 @@ adb::awaitable<AgentEndpoint> start_agent(adb::DeviceHandle phone,
                                           std::filesystem::path executable) {
     const auto bytes = read_executable(executable);
     const auto sha256_hex = to_hex(sha256(bytes));
-    const auto folder = on_phone("agent/" + sha256_hex);
+    const auto folder = path_on(phone, "agent/" + sha256_hex);
     const auto program = folder + "/edgebench-agent";
-    auto sync = co_await adb::Sync::open(phone);
-    const auto stat = co_await sync.stat(program);
-    if (!stat || stat->size != bytes.size()) {
+    const auto size = co_await size_of_file(phone, program);
+    if (size != bytes.size()) {
         log::debug("pushing the agent " + executable.string());
         co_await push_agent(phone, bytes, folder, sha256_hex);
     }
-    const std::array argv{program, std::string("start"), std::string("--root"),
-                          std::string(k_root)};
+    std::vector<std::string> argv{program, "start", "--root", root_on(phone)};
+    if (phone.machine) argv.insert(argv.end(), {"--sys", phone.machine->sys.string()});
     const auto started = co_await adb::shell(phone, adb::command_line(argv));
     if (started.exit_code == k_exit_busy) throw_busy(phone.serial, started.out);
     if (started.exit_code != 0) {
@@ -106,8 +103,7 @@ adb::awaitable<AgentEndpoint> start_agent(adb::DeviceHandle phone,
                     std::string(k_start_hint));
     }
     auto endpoint = parse_endpoint(started.out);
-    auto keys = co_await adb::Sync::open(phone);
-    const auto key = co_await keys.pull_bytes(on_phone("key"), 2 * k_key_hex_digits);
+    const auto key = co_await pull_file(phone, path_on(phone, "key"), 2 * k_key_hex_digits);
     const std::string_view text(reinterpret_cast<const char*>(key.data()),
                                 std::min(key.size(), k_key_hex_digits));
     auto decoded = from_hex(text);

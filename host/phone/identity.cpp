@@ -3,6 +3,7 @@
 #include "host/adb/shell.hpp"
 #include "host/adb/shell_quote.hpp"
 #include "host/phone/layout.hpp"
+#include "host/phone/machine_identity.hpp"
 #include "protocol/error.hpp"
 
 #include <array>
@@ -17,13 +18,13 @@ constexpr std::array k_properties{"ro.serialno",          "ro.boot.serialno",
                                   "ro.product.model",     "ro.build.version.release",
                                   "ro.product.cpu.abi",   "ro.edgebench.simulated"};
 
-std::string question() {
+std::string question(const adb::DeviceHandle& phone) {
     std::string command;
     for (const auto* property : k_properties) {
         const std::array argv{std::string("getprop"), std::string(property)};
         command += adb::command_line(argv) + "; ";
     }
-    return command + "cat " + adb::quote(on_phone("id")) + " 2>/dev/null; true";
+    return command + "cat " + adb::quote(path_on(phone, "id")) + " 2>/dev/null; true";
 }
 
 std::vector<std::string> lines_of(std::string_view text) {
@@ -61,13 +62,15 @@ DeviceIdentity parse_identity(std::string_view text) {
 }
 
 adb::awaitable<DeviceIdentity> read_identity(adb::DeviceHandle phone) {
-    const auto text = co_await adb::shell_output(std::move(phone), question());
+    if (phone.machine) co_return read_machine_identity(*phone.machine, "/");
+    auto command = question(phone);
+    const auto text = co_await adb::shell_output(std::move(phone), std::move(command));
     co_return parse_identity(text);
 }
 
 adb::awaitable<void> write_id(adb::DeviceHandle phone, std::string id) {
-    const auto root = adb::quote(k_root);
-    const auto file = adb::quote(on_phone("id"));
+    const auto root = adb::quote(root_on(phone));
+    const auto file = adb::quote(path_on(phone, "id"));
     auto command =
         "mkdir -p " + root + " && chmod 700 " + root + " && echo " + adb::quote(id) + " > " + file;
     co_await adb::shell_output(std::move(phone), std::move(command));

@@ -19,6 +19,8 @@ GaugeProfile expected_gauge(const std::string& source, const std::optional<Gauge
         GaugeProfile{.refresh = k_refresh_of_unknown_gauge, .phase = {}, .filter_constant = {}});
     if (source == k_rails) {
         expected = {.refresh = k_rail_period, .phase = {}, .filter_constant = {}};
+    } else if (source == k_rapl) {
+        expected = {.refresh = k_shortest_sample_period, .phase = {}, .filter_constant = {}};
     } else if (source == k_battery_properties) {
         expected.refresh = std::max(expected.refresh, k_service_period);
     }
@@ -58,8 +60,7 @@ Policy default_policy(const std::vector<std::string>& require, std::optional<Sec
         // Outside this window voltage and the current limit change with the charge.
         policy.level_min_percent = 15;
         policy.level_max_percent = 95;
-        // Rails are measured behind the battery and its charger.
-        policy.require_discharging = power.empty() || power.front() != k_rails;
+        policy.require_discharging = power.empty() || !is_behind_battery(power.front());
     }
     policy.thermal_status_max = 0;
     policy.refuse_battery_saver = true;

@@ -79,6 +79,11 @@ void examine_battery(Findings& findings, const BatteryState& battery) {
                   : ""});
 }
 
+std::string system_of(const DeviceIdentity& identity) {
+    return identity.android_release.empty() ? identity.fingerprint
+                                            : "Android " + identity.android_release;
+}
+
 void examine_device(Findings& findings, const DeviceInfo& info) {
     findings.push_back({Health::good, "system",
                         info.kernel + ", " + std::to_string(info.cpu_count) + " processors", ""});
@@ -107,7 +112,7 @@ adb::awaitable<void> examine_phone(Findings& findings, PhoneSelector selector,
         const auto& identity = session.identity();
         findings.push_back({Health::good, "phone",
                             identity.manufacturer + " " + identity.model + ", serial " +
-                                identity.serial + ", Android " + identity.android_release +
+                                identity.serial + ", " + system_of(identity) +
                                 (identity.simulated ? " (simulated)" : ""),
                             ""});
         Request request = GetDeviceInfo{};
@@ -121,7 +126,7 @@ adb::awaitable<void> examine_phone(Findings& findings, PhoneSelector selector,
 
 adb::awaitable<void> examine_all(Findings& findings, PhoneSelector selector,
                                  store::Database& database) {
-    co_await examine_adb(findings);
+    if (!means_this_machine(selector)) co_await examine_adb(findings);
     co_await examine_phone(findings, std::move(selector), database);
 }
 

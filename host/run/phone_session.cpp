@@ -48,7 +48,18 @@ std::string owner_name() {
            "@" + host.data();
 }
 
+bool means_this_machine(const PhoneSelector& selector) {
+    return adb::wanted_serial(selector.serial) == adb::k_this_machine;
+}
+
+adb::DeviceHandle this_machine() {
+    const auto paths = Paths::of_this_process();
+    return adb::DeviceHandle(adb::ThisMachine{.folder = paths.this_machine(),
+                                              .sys = paths.simulated_sys().value_or("/sys")});
+}
+
 adb::awaitable<adb::DeviceHandle> find_phone(PhoneSelector selector) {
+    if (means_this_machine(selector)) co_return this_machine();
     const auto wanted = adb::wanted_serial(selector.serial);
     std::vector<adb::ListedDevice> all;
     std::vector<adb::ServerAddress> where;

@@ -11,6 +11,10 @@
 
 namespace edgebench::run {
 
+// Whether it asks for the machine that edgebench runs on, and that machine.
+bool means_this_machine(const PhoneSelector& selector);
+adb::DeviceHandle this_machine();
+
 // Which phone, of all the servers' phones. Throws what host/adb says when there is none or several.
 adb::awaitable<adb::DeviceHandle> find_phone(PhoneSelector selector);
 

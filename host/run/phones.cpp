@@ -143,7 +143,17 @@ Collected collect_with(const PhoneSelector& selector, const std::filesystem::pat
     return std::move(collection.result);
 }
 
+adb::awaitable<void> look_at_this_machine(std::vector<SeenPhone>& seen) {
+    SeenPhone machine{"", adb::this_machine(), std::nullopt};
+    machine.identity = co_await phone::read_identity(this_machine());
+    seen.push_back(std::move(machine));
+}
+
 adb::awaitable<void> look(PhoneSelector selector, std::vector<SeenPhone>& seen) {
+    if (means_this_machine(selector)) {
+        co_await look_at_this_machine(seen);
+        co_return;
+    }
     auto servers = selector.adb_servers;
     if (servers.empty()) servers.push_back(adb::server_address_from_environment().text());
     for (const auto& text : servers) {

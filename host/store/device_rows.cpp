@@ -34,7 +34,7 @@ std::int64_t device_build_row(SQLite::Database& database, const DeviceIdentity& 
     return insert(database,
                   "INSERT INTO device_build (device_id, fingerprint, android_release, abi) "
                   "VALUES (?, ?, ?, ?)",
-                  owner, device.fingerprint, device.android_release, device.abi);
+                  owner, device.fingerprint, text_or_null(device.android_release), device.abi);
 }
 
 std::optional<std::string> Database::known_device_id(const std::string& serial) {

@@ -23,7 +23,7 @@ CREATE TABLE device_build (
     device_build_id INTEGER PRIMARY KEY,
     device_id       INTEGER NOT NULL REFERENCES device,
     fingerprint     TEXT    NOT NULL,  -- ro.build.fingerprint
-    android_release TEXT    NOT NULL,
+    android_release TEXT,  -- NULL: no phone but the machine that edgebench runs on
     abi             TEXT    NOT NULL,
     first_seen_at   TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
     UNIQUE (device_id, fingerprint)

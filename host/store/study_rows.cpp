@@ -339,7 +339,7 @@ std::optional<Study> Database::load_study(const std::string& study_id) {
         row.read(study.device.fingerprint);
         row.read(study.device.manufacturer);
         row.read(study.device.model);
-        row.read(study.device.android_release);
+        study.device.android_release = row.next<std::optional<std::string>>().value_or("");
         row.read(study.device.abi);
         row.read(study.device.simulated);
         row.read(study.prompts.name);

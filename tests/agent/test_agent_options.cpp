@@ -12,6 +12,8 @@ TEST_CASE("the agent's command line is understood", "[agent]") {
     CHECK(options.root == "/data/x");
     CHECK(options.linger == std::chrono::seconds(5));
     CHECK(parse_options({"serve", "--root", "/x"}).linger == std::chrono::minutes(10));
+    CHECK(parse_options({"serve", "--root", "/x"}).sys == "/sys");
+    CHECK(parse_options({"serve", "--root", "/x", "--sys", "/fake"}).sys == "/fake");
     CHECK(parse_options({"version"}).command == Command::version);
 }
 
