@@ -22,7 +22,7 @@ std::string_view next_word(std::string_view& line) {
 }
 
 // A damaged number is 0: the file is then hashed again.
-std::int64_t number_from(std::string_view text) {
+std::int64_t entry_number(std::string_view text) {
     std::int64_t value = 0;
     std::from_chars(text.data(), text.data() + text.size(), value);
     return value;
@@ -51,9 +51,9 @@ ContentIndex::ContentIndex(std::filesystem::path index_file, std::filesystem::pa
         rest.remove_prefix(std::min(rest.size(), line.size() + 1));
         Entry entry;
         entry.sha256 = next_word(line);
-        entry.size = number_from(next_word(line));
-        entry.mtime_ns = number_from(next_word(line));
-        entry.inode = static_cast<std::uint64_t>(number_from(next_word(line)));
+        entry.size = entry_number(next_word(line));
+        entry.mtime_ns = entry_number(next_word(line));
+        entry.inode = static_cast<std::uint64_t>(entry_number(next_word(line)));
         entries_[std::string(line)] = entry;
     }
 }

@@ -12,7 +12,7 @@ namespace asio = boost::asio;
 
 // Its client connects, and the sources begin, within a few tenths of this.
 constexpr Seconds k_start{1};
-constexpr Seconds k_stop_deadline{10};
+constexpr Seconds k_trace_stop_deadline{10};
 constexpr std::chrono::seconds k_probe_deadline{8};
 // An hour of five rails and the battery at four polls a second is 3 MiB.
 constexpr std::uint64_t k_buffer_kib = 8 * 1024;
@@ -119,7 +119,7 @@ asio::awaitable<Bytes> PerfettoTrace::stop() {
         end = co_await child.run(on_output);
     };
     child_->signal(SIGINT);
-    const auto ended = co_await within(k_stop_deadline, to_its_end(*child_, keep, status));
+    const auto ended = co_await within(k_trace_stop_deadline, to_its_end(*child_, keep, status));
     child_.reset();
     if (ended == Ended::too_late) throw Error(ErrorCode::device, "perfetto did not end in time");
     if (trace.empty()) {

@@ -12,7 +12,7 @@
 namespace edgebench::agent {
 namespace {
 
-constexpr std::chrono::seconds k_deadline{10};
+constexpr std::chrono::seconds k_thermal_deadline{10};
 constexpr std::size_t k_most_sensors = 64;
 
 // What stands between `begin` and `end`; empty when there is none.
@@ -80,7 +80,7 @@ boost::asio::awaitable<std::optional<ThermalSample>> read_thermal() {
     Program program;
     program.argv = {"dumpsys", "thermalservice"};
     try {
-        const auto result = co_await run_program(std::move(program), k_deadline);
+        const auto result = co_await run_program(std::move(program), k_thermal_deadline);
         if (!result || result->status.code != 0) co_return std::nullopt;
         auto sample = parse_thermal_service(result->output);
         sample.time = now();

@@ -10,7 +10,7 @@ namespace edgebench {
 namespace {
 
 constexpr Seconds k_spin_up{2};
-constexpr Seconds k_step{0.1};
+constexpr Seconds k_grid_step{0.1};
 constexpr Amps k_assumed_idle{0.10};
 
 // What the last poll at or before `time` gave.
@@ -36,15 +36,15 @@ std::optional<Joules> paper_energy(const TrialEnd& trial, const GaugeProfile& ga
         return std::nullopt;
     }
     const auto power_at = [&](std::int64_t step) {
-        const auto time = later(start, k_step * static_cast<double>(step));
+        const auto time = later(start, k_grid_step * static_cast<double>(step));
         const Amps current(std::abs(out_of_battery(held_current(*readings, time), gauge).value()));
         return *voltage * std::max(Amps(0), current - k_assumed_idle);
     };
     const auto steps =
-        static_cast<std::int64_t>(seconds_between(start, end).value() / k_step.value());
+        static_cast<std::int64_t>(seconds_between(start, end).value() / k_grid_step.value());
     Joules sum{0};
     for (std::int64_t i = 0; i < steps; ++i) {
-        sum += (power_at(i) + power_at(i + 1)) / 2 * k_step;
+        sum += (power_at(i) + power_at(i + 1)) / 2 * k_grid_step;
     }
     return sum;
 }

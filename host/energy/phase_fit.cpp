@@ -17,7 +17,7 @@ using Eigen::VectorXd;
 // is a mean and power is skewed, so that only what no load explains is held back.
 constexpr double k_huber = 5;
 constexpr double k_least_limit_w = 1e-3;  // finer than any gauge's step
-constexpr int k_rounds = 8;
+constexpr int k_fit_rounds = 8;
 constexpr double k_normal_median = 0.6745;  // median |z| of a standard normal number
 constexpr double k_fewest_readings = 3;     // that saw a phase, counted by its weight
 constexpr double k_least_condition = 1e-3;  // of the normal matrix, scaled to a unit diagonal
@@ -89,7 +89,7 @@ std::optional<PooledPower> pooled_power(const std::vector<PhaseTrial>& trials) {
     PooledPower fit{VectorXd::Zero(trials.front().duration.size()),
                     std::numeric_limits<double>::infinity(),
                     {}};
-    for (int round = 0; round < k_rounds; ++round) {
+    for (int round = 0; round < k_fit_rounds; ++round) {
         fit.normals.clear();
         for (const auto& trial : trials) {
             const VectorXd residual = residuals(trial, fit.power);

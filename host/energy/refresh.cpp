@@ -138,7 +138,7 @@ double evidence_for(std::span<const Marks> pieces, const Overview& overview, dou
                                  overview.changes + overview.unchanged / overview.poll);
 }
 
-struct Candidate {
+struct PeriodCandidate {
     double period = 0;
     double evidence = 0;
 };
@@ -147,7 +147,7 @@ constexpr double k_most_candidates = 20'000;
 constexpr double k_shortest_share = 1.0 / 8;  // of the short gaps between changes
 
 // Steps are so fine that the grid moves by a fraction of the polls' spacing over one piece.
-std::vector<Candidate> scan(std::span<const Marks> pieces, const Overview& overview) {
+std::vector<PeriodCandidate> scan(std::span<const Marks> pieces, const Overview& overview) {
     double longest_piece = 0;
     for (const auto& piece : pieces) {
         longest_piece = std::max(longest_piece, piece.middle.back() - piece.middle.front());
@@ -158,7 +158,7 @@ std::vector<Candidate> scan(std::span<const Marks> pieces, const Overview& overv
     const double longest = k_beyond_bound * overview.longest_period;
     // Bounds the time that a recording like none of a real gauge can take.
     const double coarsest = std::log(std::max(1.0, longest / shortest)) / k_most_candidates;
-    std::vector<Candidate> found;
+    std::vector<PeriodCandidate> found;
     for (double period = shortest; period <= longest;) {
         found.push_back({period, evidence_for(pieces, overview, period)});
         const double room = std::max(overview.poll / 2, k_jitters[0] * period);
@@ -172,8 +172,8 @@ bool alike(double a, double b) {
 }
 
 // The best one, and the best of the others.
-std::array<Candidate, 2> best_two(const std::vector<Candidate>& found) {
-    std::array<Candidate, 2> best{Candidate{0, -1e300}, Candidate{0, -1e300}};
+std::array<PeriodCandidate, 2> best_two(const std::vector<PeriodCandidate>& found) {
+    std::array<PeriodCandidate, 2> best{PeriodCandidate{0, -1e300}, PeriodCandidate{0, -1e300}};
     for (const auto& candidate : found) {
         if (candidate.evidence > best[0].evidence) best[0] = candidate;
     }

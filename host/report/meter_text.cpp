@@ -12,18 +12,14 @@ namespace {
 
 constexpr double k_normal_975 = 1.959964;
 
-TableCell cell(std::optional<double> value) {
-    return value ? TableCell(*value) : TableCell();
-}
-
 Table energy_table(std::span<const MeterEnergy> energies) {
     Table table;
     table.columns = {"trial",       "meter net J",         "± J", "by alignment ± J",
                      "gauge net J", "gauge against meter", ""};
     for (const auto& energy : energies) {
         table.rows.push_back(
-            {energy.trial, cell(number(energy.net)), cell(number(energy.net_se)),
-             cell(number(energy.alignment_se)), cell(number(energy.gauge_net)),
+            {energy.trial, number_cell(number(energy.net)), number_cell(number(energy.net_se)),
+             number_cell(number(energy.alignment_se)), number_cell(number(energy.gauge_net)),
              energy.gauge_excess ? TableCell(signed_percent(*energy.gauge_excess)) : TableCell(),
              energy.why_not});
     }

@@ -15,10 +15,6 @@ namespace {
 
 constexpr std::size_t k_short_id = 8;
 
-TableCell cell(std::optional<double> value) {
-    return value ? TableCell(*value) : TableCell();
-}
-
 TableCell quality_cell(const std::map<std::string, double>& quality) {
     std::string text;
     for (const auto& [scorer, score] : quality) {
@@ -33,12 +29,12 @@ Table cell_table(const Study& study, std::span<const Attempt> attempts) {
                      "net J", "net J IQR", "peak RSS MiB", "quality"};
     for (const auto& each : study.cells) {
         const auto figures = summarise(study, each, attempts);
-        table.rows.push_back({each.model.name, each.model.quant, each.cold ? "cold" : "warm",
-                              static_cast<std::int64_t>(figures.finished),
-                              cell(figures.decode_tps.median), cell(figures.ttft_s.median),
-                              cell(figures.energy_net_j.median),
-                              cell(figures.energy_net_j.quartile_range),
-                              cell(figures.peak_rss_mib.median), quality_cell(figures.quality)});
+        table.rows.push_back(
+            {each.model.name, each.model.quant, each.cold ? "cold" : "warm",
+             static_cast<std::int64_t>(figures.finished), number_cell(figures.decode_tps.median),
+             number_cell(figures.ttft_s.median), number_cell(figures.energy_net_j.median),
+             number_cell(figures.energy_net_j.quartile_range),
+             number_cell(figures.peak_rss_mib.median), quality_cell(figures.quality)});
     }
     return table;
 }

@@ -13,10 +13,6 @@ constexpr std::size_t k_curve_width = 48;
 constexpr std::size_t k_curve_height = 6;
 constexpr double k_seconds_per_minute = 60;
 
-TableCell number_cell(std::optional<double> value) {
-    return value ? TableCell(*value) : TableCell();
-}
-
 Table minute_table(const Attempt& attempt) {
     Table table;
     table.columns = {"from min", "length s",   "requests", "decode tok/s",

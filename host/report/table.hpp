@@ -15,6 +15,10 @@ using Blob = std::vector<std::uint8_t>;
 // monostate is a missing value.
 using TableCell = std::variant<std::monostate, std::int64_t, double, std::string, Blob>;
 
+inline TableCell number_cell(std::optional<double> value) {
+    return value ? TableCell(*value) : TableCell();
+}
+
 struct Table {
     std::vector<std::string> columns;
     std::vector<std::vector<TableCell>> rows;  // as many cells each as there are columns

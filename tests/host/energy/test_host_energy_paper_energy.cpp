@@ -6,18 +6,20 @@ using namespace edgebench;
 
 namespace {
 
-constexpr std::int64_t k_ms = 1'000'000;
+constexpr std::int64_t k_millisecond_ns = 1'000'000;
 
 // -0.05 A at 4 V up to 8 s, then -1.1 A at 3.8 V, polled every 100 ms; the answer is 10 s to 12 s.
 TrialEnd sample_trial() {
     TrialEnd trial;
-    trial.phases = {{"idle_before", DeviceTime(0), DeviceTime(10'000 * k_ms)},
-                    {"prefill", DeviceTime(10'000 * k_ms), DeviceTime(10'500 * k_ms)},
-                    {"decode", DeviceTime(10'500 * k_ms), DeviceTime(12'000 * k_ms)},
-                    {"idle_after", DeviceTime(12'000 * k_ms), DeviceTime(20'000 * k_ms)}};
+    trial.phases = {
+        {"idle_before", DeviceTime(0), DeviceTime(10'000 * k_millisecond_ns)},
+        {"prefill", DeviceTime(10'000 * k_millisecond_ns), DeviceTime(10'500 * k_millisecond_ns)},
+        {"decode", DeviceTime(10'500 * k_millisecond_ns), DeviceTime(12'000 * k_millisecond_ns)},
+        {"idle_after", DeviceTime(12'000 * k_millisecond_ns),
+         DeviceTime(20'000 * k_millisecond_ns)}};
     PowerReadings readings;
-    readings.first_ns = {0, 9'000 * k_ms};
-    readings.last_ns = {8'900 * k_ms, 20'000 * k_ms};
+    readings.first_ns = {0, 9'000 * k_millisecond_ns};
+    readings.last_ns = {8'900 * k_millisecond_ns, 20'000 * k_millisecond_ns};
     readings.polls = {90, 111};
     readings.current_raw = {-50'000, -1'100'000};
     readings.voltage_raw = {4'000'000, 3'800'000};
@@ -43,7 +45,7 @@ TEST_CASE("a charging current counts as drawn, as published", "[host/energy]") {
 
 TEST_CASE("readings that do not reach back 2 s give nothing", "[host/energy]") {
     auto trial = sample_trial();
-    trial.readings[0].first_ns[0] = 8'050 * k_ms;
+    trial.readings[0].first_ns[0] = 8'050 * k_millisecond_ns;
     CHECK_FALSE(paper_energy(trial, GaugeProfile{}));
 }
 

@@ -205,8 +205,8 @@ TEST_CASE("a sustained trial is shown by the minute, in a run and by itself", "[
     auto study = sample_study();
     study.cells.front().sustained = Seconds(150);
     const std::vector attempts{sustained_attempt()};
-    const auto of_trial =
-        trial_text(study, attempts[0], {true, std::nullopt, std::nullopt}, sample_hint);
+    const auto of_trial = trial_text(study, attempts[0],
+                                     {true, std::nullopt, std::nullopt, std::nullopt}, sample_hint);
     const auto of_run = run_summary(study, attempts, {1, 1, 1, 0, 0}, sample_hint, 120);
     for (const auto& text : {of_trial, of_run}) {
         CHECK_THAT(text, Catch::Contains("decode tok/s  mean W  battery °C  skin °C  CPU cap %"));
