@@ -12,6 +12,8 @@ namespace {
 
 constexpr double k_period_tolerance = 0.98;  // the refresh period is an estimate itself
 constexpr std::size_t k_fewest_for_level = 3;
+constexpr double k_normal_95 = 1.645;                 // one-sided
+constexpr double k_most_correlated = 0.9;             // longer memories are a drift
 constexpr double k_median_squared_step = 2 * 0.4549;  // of two normal numbers of variance 1
 
 using Readings = std::span<const GridReading>;
@@ -38,8 +40,45 @@ DeviceTime middle(DeviceTime begin, DeviceTime end) {
     return later(begin, seconds_between(begin, end) / 2);
 }
 
-// Idle readings of a filter are correlated: the sum of their squares is less than that of
-// independent ones, and their mean varies more (`correlation` is that of sampled_power.hpp).
+// Sums of squared deviations from a window's own mean, and of the products of neighbours.
+struct IdleScatter {
+    double squares = 0, products = 0;
+    std::size_t pairs = 0;
+};
+
+IdleScatter scatter_of(Readings idle) {
+    Watts mean{0};
+    for (const auto& reading : idle) mean += reading.power / static_cast<double>(idle.size());
+    IdleScatter scatter;
+    double before = 0;
+    for (const auto& reading : idle) {
+        const double off = (reading.power - mean).value();
+        scatter.squares += off * off;
+        scatter.products += off * before;
+        before = off;
+    }
+    scatter.pairs = idle.size() - 1;
+    return scatter;
+}
+
+// By how much the variance of a mean of idle readings is above that of independent ones: what the
+// gauge's filter makes it, or what apps at work do where neighbours correlate beyond chance (5 %).
+double idle_correlation(Readings before, Readings after, const GaugeProfile& gauge) {
+    const auto one = scatter_of(before), other = scatter_of(after);
+    const double squares = one.squares + other.squares;
+    const double known = correlation_factor(gauge);
+    if (squares <= 0) return known;
+    const auto pairs = static_cast<double>(one.pairs + other.pairs);
+    const double lag_one = (one.products + other.products) / squares;
+    if (lag_one < k_normal_95 / std::sqrt(pairs)) return known;
+    // It comes out too small from few readings (Kendall 1954).
+    const double count = pairs / 2 + 1;
+    const double a = std::min((lag_one + 1 / count) / (1 - 3 / count), k_most_correlated);
+    return std::max(known, (1 + a) / (1 - a));
+}
+
+// Correlated readings: the sum of their squares is less than that of independent ones, and their
+// mean varies more.
 IdleLevel level_of(Readings idle, double correlation) {
     IdleLevel level{.at = middle(idle.front().begin, idle.back().end)};
     const auto count = static_cast<double>(idle.size());
@@ -141,9 +180,8 @@ LoadEnergy sum_above(const LoadSpan& load, const Baseline& baseline, const Gauge
     const double level_variance = baseline.variance_at(middle(begin, end));
     double sampling = 0;
     if (length > Seconds(0)) sampling = sampling_variance(load, result.net / length, gauge);
-    // Idling before and behind the load, in the sum too, differs from the baseline by chance.
-    sampling += baseline.after.variance_of_sum * gauge.refresh.value() *
-                std::max(0.0, (summed - length).value());
+    // What else the phone does goes on during the load, and differs from the baseline by chance.
+    sampling += baseline.after.variance_of_sum * gauge.refresh.value() * summed.value();
     result.common_se = Joules(std::hypot(lag_doubt(gauge.kernel) * lag.value(), doubt.value()));
     const auto se_with_baseline_over = [&](Seconds time) {
         return Joules(std::sqrt(sampling + level_variance * std::pow(time.value(), 2) +
@@ -191,7 +229,7 @@ LoadEnergyResult padded_integral(Readings readings, const GaugeProfile& gauge, c
     const bool all_seen = std::all_of(used.begin(), used.end(),
                                       [](const auto& r) { return r.sight == Sight::polled; });
     if (!all_seen) return {{}, "sampling gap"};
-    const double correlation = correlation_factor(gauge);
+    const double correlation = idle_correlation(idle_before, idle_after, gauge);
     const Baseline baseline{level_of(idle_before, correlation), level_of(idle_after, correlation)};
     const LoadSpan load{covering(readings, before.end, later(after.begin, memory)), before.end,
                         after.begin};

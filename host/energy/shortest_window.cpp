@@ -19,15 +19,15 @@ double squared_error(const GaugeProfile& gauge, const LoadShape& load, Seconds w
     const double net = load.net.value();
     const double idle_refreshes =
         (idle_window(gauge) - memory_of(gauge)).value() / gauge.refresh.value();
-    const double baseline_variance =
-        std::pow(load.idle_sd.value(), 2) * correlation_factor(gauge) / (2 * idle_refreshes);
+    const double idle_variance =
+        std::pow(load.idle_sd.value(), 2) * correlation_factor(gauge) / (net * net);
     const double summed = 1 + memory_of(gauge).value() / window.value();
     const double edges = k_grid_jitter.value() / window.value();
     const double lag = lag_doubt(gauge.kernel) * load.sag / (2 * refreshes);
     const double noise = k_reading_noise * (load.idle + load.net).value() / net;
     return 2 * step_variance(r) / (refreshes * refreshes) + 2 * edges * edges + lag * lag +
            (unseen_share(r) * std::pow(load.load_sd.value() / net, 2) + noise * noise) / refreshes +
-           baseline_variance * summed * summed / (net * net);
+           idle_variance * summed * (summed / (2 * idle_refreshes) + 1 / refreshes);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@
 
 namespace edgebench {
 
-inline constexpr const char* k_energy_method = "padded-integral/2";
+inline constexpr const char* k_energy_method = "padded-integral/3";
 
 struct EnergyResult {
     TrialEnergy energy;

@@ -99,7 +99,7 @@ TEST_CASE("a trial computed by hand", "[host/energy]") {
     CHECK(energy.baseline->value() == Approx(2).epsilon(1e-4));
     CHECK(*energy.refreshes == 10);
     CHECK(energy.source == "sysfs");
-    CHECK(energy.method == "padded-integral/2");
+    CHECK(energy.method == "padded-integral/3");
     CHECK(energy.gauge->phase);
     CHECK_FALSE(energy.load_net);
 }
