@@ -146,14 +146,23 @@ std::vector<GridReading> with_assumed_voltage(const TrialEnd& trial, PowerReadin
     return grid;
 }
 
+// Where the load steps: at the edges of the phases.
+std::vector<DeviceTime> load_steps(const TrialEnd& trial) {
+    std::vector<DeviceTime> steps;
+    for (const auto& phase : trial.phases) {
+        if (steps.empty() || steps.back() < phase.begin) steps.push_back(phase.begin);
+    }
+    return steps;
+}
+
 SourceGrid gauge_grid(const TrialEnd& trial, const PowerReadings& readings,
                       const GaugeProfile& gauge) {
     SourceGrid grid{with_phase(gauge, readings), {}};
     const bool has_voltage = std::any_of(readings.voltage_raw.begin(), readings.voltage_raw.end(),
                                          [](const auto& voltage) { return voltage.has_value(); });
-    grid.readings = has_voltage
-                        ? without_voltage_lag(grid_readings(readings, grid.gauge), grid.gauge)
-                        : with_assumed_voltage(trial, readings, grid.gauge);
+    grid.readings = has_voltage ? without_voltage_lag(grid_readings(readings, grid.gauge),
+                                                      grid.gauge, load_steps(trial))
+                                : with_assumed_voltage(trial, readings, grid.gauge);
     return grid;
 }
 

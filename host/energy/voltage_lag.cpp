@@ -1,5 +1,6 @@
 #include "host/energy/voltage_lag.hpp"
 
+#include "host/energy/kernel_weights.hpp"
 #include "host/energy/sampled_power.hpp"
 
 #include <algorithm>
@@ -15,6 +16,7 @@ constexpr double k_least_ohm = 0.005, k_most_ohm = 1;  // of a phone's battery a
 constexpr double k_least_renewals = 0.25;  // share of the readings that show another voltage
 constexpr double k_medians = 4.45;         // three standard deviations of a normal number
 constexpr double k_floor_v = 0.002;        // of a voltage's own resolution
+constexpr double k_least_share = 0.05;     // of a reading, for a load between two steps
 
 struct Battery {
     double rest_v = 0;
@@ -96,6 +98,46 @@ double usual_deviation(const std::vector<Electric>& readings, const Battery& bat
     return k_medians * *middle;
 }
 
+// The shares of what is new in a reading before, between and behind two steps of the load.
+struct TwoSteps {
+    double before, between, behind;
+};
+
+std::optional<TwoSteps> two_steps(const GridReading& reading, const GaugeProfile& gauge,
+                                  std::span<const DeviceTime> steps) {
+    const auto first = std::upper_bound(steps.begin(), steps.end(), reading.begin);
+    const auto last = std::lower_bound(first, steps.end(), reading.end);
+    const bool averages = gauge.kernel == Kernel::mean || gauge.kernel == Kernel::first_order;
+    if (!averages || last - first != 2) return std::nullopt;
+    const KernelModel kernel{gauge.kernel, gauge.filter_constant};
+    const auto share = [&](DeviceTime begin, DeviceTime end) {
+        return kernel_weight(kernel, reading.begin, reading.end, begin, end);
+    };
+    const double all = share(reading.begin, reading.end);
+    const TwoSteps result{share(reading.begin, first[0]) / all, share(first[0], first[1]) / all,
+                          share(first[1], reading.end) / all};
+    return result.between >= k_least_share ? std::optional(result) : std::nullopt;
+}
+
+// Of a reading whose load has two steps.
+double power_of(const TwoSteps& share, const Electric& reading, const Battery& battery,
+                double before_a) {
+    const double behind_a = (battery.rest_v - reading.voltage_v) / battery.resistance_ohm;
+    const double between = reading.current_a - share.before * before_a - share.behind * behind_a;
+    const double squares = share.before * before_a * before_a + between * between / share.between +
+                           share.behind * behind_a * behind_a;
+    return battery.rest_v * reading.current_a - battery.resistance_ohm * squares;
+}
+
+// Of any other; `usual` is the deviation that unsteadiness alone makes.
+double power_of(const Electric& reading, const Battery& battery, double before_a, double usual) {
+    const auto [current, voltage] = reading;
+    const double off = voltage - battery.rest_v + battery.resistance_ohm * current;
+    const bool unsteady = std::abs(deviation(reading, battery)) <= usual;
+    const double spread = unsteady ? off * off / battery.resistance_ohm : 0;
+    return current * voltage - off * before_a - spread;
+}
+
 }  // namespace
 
 double lag_doubt(Kernel kernel) {
@@ -113,7 +155,8 @@ double lag_doubt(Kernel kernel) {
 }
 
 std::vector<GridReading> without_voltage_lag(std::vector<GridReading> readings,
-                                             const GaugeProfile& gauge) {
+                                             const GaugeProfile& gauge,
+                                             std::span<const DeviceTime> steps) {
     const bool has_current = std::all_of(readings.begin(), readings.end(),
                                          [](const auto& r) { return r.current.value() != 0; });
     if (readings.size() < 3 || !has_current) return readings;
@@ -125,15 +168,15 @@ std::vector<GridReading> without_voltage_lag(std::vector<GridReading> readings,
     double before_v = voltage_of(readings.front());
     double power = readings.front().power.value();
     for (std::size_t k = 1; k < readings.size(); ++k) {
-        const auto [current, voltage] = fresh[k - 1];
-        const double off = voltage - battery->rest_v + battery->resistance_ohm * current;
+        const auto& now = fresh[k - 1];
         const double before_a = (battery->rest_v - before_v) / battery->resistance_ohm;
-        const bool unsteady = std::abs(deviation(fresh[k - 1], *battery)) <= usual;
-        const double spread = unsteady ? off * off / battery->resistance_ohm : 0;
-        power = kept * power + (1 - kept) * (current * voltage - off * before_a - spread);
+        const auto share = two_steps(readings[k], gauge, steps);
+        const double new_power = share ? power_of(*share, now, *battery, before_a)
+                                       : power_of(now, *battery, before_a, usual);
+        power = kept * power + (1 - kept) * new_power;
         readings[k].lag = readings[k].power - Watts(power);
         readings[k].power = Watts(power);
-        before_v = voltage;
+        before_v = now.voltage_v;
     }
     return readings;
 }
