@@ -10,20 +10,9 @@ arm64=$bin/edgebench-agent-arm64
 head -n 1 "$repository/configs/prompts/demo.jsonl" >"$scratch/one.jsonl"
 edgebench run --model demo --quant q4_k_m --threads 1 --idle $((seconds / 2)) --output-tokens 60 --prompts "$scratch/one.jsonl" >"$scratch/log" 2>&1 &
 run=$!
-# The one that runs on this phone (other phones may have theirs), once the engine that it has started is there: what
-# starts the agent is gone by then.
-find_agent() {
-    local candidate ancestor
-    grep -q "the engine is ready" "$scratch/log" || return 1
-    for candidate in $(pgrep -f "edgebench-agent start --root /data/local/tmp/edgebench"); do
-        for ((ancestor = candidate; ancestor > 1; ancestor = $(ps -o ppid= -p "$ancestor"))); do
-            [[ $ancestor -ne ${phone_pid[COST0001]} ]] || pid=$candidate
-        done
-    done
-    [[ -n $pid ]]
-}
-pid=
-until_true find_agent
+engine_is_ready() { grep -q "the engine is ready" "$scratch/log"; }
+until_true engine_is_ready
+until_true agent_of COST0001
 ticks() { awk '{ print $14 + $15 }' "/proc/$pid/stat"; }
 before=$(ticks) now=$before begin=$(date +%s%N)
 peak=0

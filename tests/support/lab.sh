@@ -68,6 +68,19 @@ on_phone() {
     adb -s "127.0.0.1:${adb_port[$name]}" shell "$*" </dev/null
 }
 
+# agent_of SERIAL: the process of the agent on this phone, among those of others, as `pid`; to be asked once its engine runs,
+# when whatever started the agent is gone.
+agent_of() {
+    local candidate ancestor
+    pid=
+    for candidate in $(pgrep -f "edgebench-agent start --root /data/local/tmp/edgebench"); do
+        for ((ancestor = candidate; ancestor > 1; ancestor = $(ps -o ppid= -p "$ancestor"))); do
+            [[ $ancestor -ne ${phone_pid[$1]} ]] || pid=$candidate
+        done
+    done
+    [[ -n $pid ]]
+}
+
 edgebench() { "$bin/edgebench" "$@"; }
 
 # The shortest useful trial: its energy verdict says "idle too short", its latency and quality are valid.
