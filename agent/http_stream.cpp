@@ -147,7 +147,7 @@ int HttpStream::status() const {
 
 asio::awaitable<HttpAnswer> ask(asio::any_io_executor executor, std::uint16_t port,
                                 HttpRequest request) {
-    HttpStream stream(std::move(executor));
+    HttpStream stream(executor);
     co_await stream.open(port, std::move(request));
     co_await stream.release();
     HttpAnswer answer;

@@ -76,7 +76,7 @@ asio::awaitable<bool> is_ready(asio::any_io_executor executor, std::uint16_t por
 
 class LlamaGeneration : public Generation {
   public:
-    explicit LlamaGeneration(asio::any_io_executor executor) : stream_(std::move(executor)) {}
+    explicit LlamaGeneration(const asio::any_io_executor& executor) : stream_(executor) {}
 
     asio::awaitable<void> open(std::uint16_t port, HttpRequest request) {
         co_await stream_.open(port, std::move(request));

@@ -57,6 +57,7 @@ Attempt derive(const Study& study, const TrialSpec& spec, const JournalAttempt& 
     attempt.slot = spec.slot;
     attempt.begin = raw.begin;
     attempt.end = raw.end;
+    attempt.limits = limits;
     attempt.memory = memory_use(raw.end);
     if (spec.sustained) {
         derive_sustained(attempt, raw.end, gauges);

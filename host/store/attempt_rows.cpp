@@ -170,6 +170,25 @@ void insert_verdicts(SQLite::Database& database, std::int64_t evaluation,
     }
 }
 
+std::int64_t limits_row(SQLite::Database& database, const VerdictLimits& limits) {
+    const auto with_values = [&](const char* sql) {
+        return find<std::int64_t>(
+            database, sql, limits.baseline_drift.power, limits.baseline_drift.share,
+            limits.stale_voltage_share, limits.stalled_refreshes, limits.throttled_cap_share,
+            limits.throttled_status, limits.throttled_decode_share, limits.suspended);
+    };
+    const auto found = with_values(
+        "SELECT verdict_limits_id FROM verdict_limits WHERE baseline_drift_w = ? AND "
+        "baseline_drift_share = ? AND stale_voltage_share = ? AND stalled_gauge_refreshes = ? AND "
+        "throttled_cap_share = ? AND throttled_status = ? AND throttled_decode_share = ? AND "
+        "suspended_s = ?");
+    if (found) return *found;
+    return *with_values(
+        "INSERT INTO verdict_limits (baseline_drift_w, baseline_drift_share, stale_voltage_share, "
+        "stalled_gauge_refreshes, throttled_cap_share, throttled_status, throttled_decode_share, "
+        "suspended_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING verdict_limits_id");
+}
+
 // The evaluation that was just added counts from now on; it may change which attempt fills the
 // slot.
 void make_count(SQLite::Database& database, std::int64_t attempt, std::int64_t evaluation) {
@@ -188,13 +207,14 @@ void insert_evaluation(SQLite::Database& database, std::int64_t row, const Study
     const auto& latency = attempt.latency;
     const auto evaluation = insert(
         database,
-        "INSERT INTO evaluation (attempt_id, meets_requirements, prompt_tokens, output_tokens, "
+        "INSERT INTO evaluation (attempt_id, verdict_limits_id, meets_requirements, prompt_tokens, "
+        "output_tokens, "
         "load_s, ttft_s, total_s, prefill_tps, decode_tps, engine_prefill_tps, engine_decode_tps, "
-        "peak_rss_bytes, pss_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        row, meets_requirements(study, attempt), latency.prompt_tokens, latency.output_tokens,
-        latency.load, latency.ttft, latency.total, latency.prefill_tps, latency.decode_tps,
-        latency.engine_prefill_tps, latency.engine_decode_tps, attempt.memory.peak_rss,
-        attempt.memory.pss);
+        "peak_rss_bytes, pss_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        row, limits_row(database, attempt.limits), meets_requirements(study, attempt),
+        latency.prompt_tokens, latency.output_tokens, latency.load, latency.ttft, latency.total,
+        latency.prefill_tps, latency.decode_tps, latency.engine_prefill_tps,
+        latency.engine_decode_tps, attempt.memory.peak_rss, attempt.memory.pss);
     insert_energy(database, evaluation, study, attempt.energy);
     insert_verdicts(database, evaluation, attempt.verdicts);
     insert_sustained(database, evaluation, attempt.sustained);

@@ -351,11 +351,27 @@ CREATE TABLE token_times (
     PRIMARY KEY (attempt_id, position)
 ) STRICT, WITHOUT ROWID;
 
+-- From where on something spoils a measurement, as configured when it was judged; one row for all alike.
+CREATE TABLE verdict_limits (
+    verdict_limits_id       INTEGER PRIMARY KEY,
+    baseline_drift_w        REAL    NOT NULL,
+    baseline_drift_share    REAL    NOT NULL,
+    stale_voltage_share     REAL    NOT NULL,
+    stalled_gauge_refreshes INTEGER NOT NULL,
+    throttled_cap_share     REAL    NOT NULL,
+    throttled_status        INTEGER NOT NULL,
+    throttled_decode_share  REAL    NOT NULL,
+    suspended_s             REAL    NOT NULL,
+    UNIQUE (baseline_drift_w, baseline_drift_share, stale_voltage_share, stalled_gauge_refreshes,
+            throttled_cap_share, throttled_status, throttled_decode_share, suspended_s)
+) STRICT;
+
 -- What was derived from an attempt in one go; attempt.evaluation_id is the one that counts.
 CREATE TABLE evaluation (
     evaluation_id      INTEGER PRIMARY KEY,
     attempt_id         INTEGER NOT NULL REFERENCES attempt,
     computed_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+    verdict_limits_id  INTEGER NOT NULL REFERENCES verdict_limits,
     meets_requirements INTEGER NOT NULL CHECK (meets_requirements IN (0, 1)),  -- it can fill a slot
     prompt_tokens      INTEGER,
     output_tokens      INTEGER,

@@ -4,6 +4,7 @@
 #include "host/types/gauge.hpp"
 #include "host/types/metric.hpp"
 #include "host/types/sustained.hpp"
+#include "host/types/verdict_limits.hpp"
 #include "protocol/journal.hpp"
 
 #include <algorithm>
@@ -84,6 +85,7 @@ struct Attempt {
     TrialEnergy energy;
     std::map<std::string, double> scores;    // scorer → value in 0..1
     std::vector<Verdict> verdicts;           // all four
+    VerdictLimits limits;                    // that they were judged by
     std::vector<SustainedMinute> sustained;  // of a sustained trial
 
     bool is_valid(Metric metric) const {

@@ -72,6 +72,24 @@ TEST_CASE("derived numbers are read back as they were given", "[host/store]") {
     CHECK(loaded.verdicts[1].reasons == attempt.verdicts[1].reasons);
 }
 
+TEST_CASE("the limits of a judgement stand beside it, once for all judged alike", "[host/store]") {
+    const TempDir folder;
+    Database database(folder / "results.db");
+    auto attempt = finished_attempt(0);
+    database.record_attempt(small_study(), attempt);
+    database.record_evaluation(small_study(), attempt);
+    attempt.limits.baseline_drift.power = Watts(0.5);
+    database.record_evaluation(small_study(), attempt);
+    const auto rows = run_query(database.file(),
+                                "SELECT baseline_drift_w, count(*) FROM evaluation JOIN "
+                                "verdict_limits USING (verdict_limits_id) "
+                                "GROUP BY verdict_limits_id ORDER BY baseline_drift_w")
+                          .rows;
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0] == std::vector<QueryCell>{0.2, std::int64_t{2}});
+    CHECK(rows[1] == std::vector<QueryCell>{0.5, std::int64_t{1}});
+}
+
 TEST_CASE("a trial is stored once", "[host/store]") {
     const TempDir folder;
     Database database(folder / "results.db");
