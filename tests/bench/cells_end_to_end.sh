@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# usage: tests/bench/cells_end_to_end.sh build/release/bin [REPETITIONS]
-# Cell energies against the simulation's truth with everything found out through adb: on each of two virtual phones `doctor
-# --gauge` finds the kernel (mean, 0.351 s; first order, 1 s), then three cells are run. A simulation shows that the software is
+# usage: tests/bench/cells_end_to_end.sh build/release/bin [REPETITIONS [PHONE...]]
+# Cell energies against the simulation's truth with everything found out through adb: on each virtual phone `doctor --gauge`
+# finds the kernel (pixel_3: mean, 0.351 s; galaxy_s25: first order, 1 s), then three cells are run. A simulation shows that the software is
 # right, not that a real gauge is.
 . "$(dirname "$0")/../support/lab.sh"
 repetitions=${2:-10}
+phones=("${@:3}")
+((${#phones[@]})) || phones=(pixel_3 galaxy_s25)
 head -n 1 "$repository/configs/prompts/demo.jsonl" >"$scratch/one.jsonl"
 echo "conditions: $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg), $repetitions repetitions a cell, simulated gauges"
 
@@ -26,13 +28,13 @@ run_cell() {
             echo "$(truth_of "$name" "$begin" "$first_token") $(truth_of "$name" "$behind" "$end")"
         done >"$scratch/truth"
     sql "select energy_net_mean_j, energy_net_mean_low_j, energy_net_mean_high_j, energy_prefill_net_j, energy_decode_net_j from cells
-         order by cell_id desc limit 1" | tr '|' ' ' >"$scratch/found"
+         where study = '$(jq -r '.trials[0].study' <<<"$json")'" | tr '|' ' ' >"$scratch/found"
     awk -v cell="$name $quant $tokens tokens" 'NR == FNR { p += $1; d += $2; n++; next }
         { t = (p + d) / n; printf "%s: net %.3f J (measured mean %.3f to %.3f), truth %.3f, error %+.2f %%; prefill %+.2f %%, decode %+.2f %%\n",
           cell, $1, $2, $3, t, 100 * ($1 / t - 1), 100 * ($4 * n / p - 1), 100 * ($5 * n / d - 1) }' "$scratch/truth" "$scratch/found"
 }
 
-for phone in pixel_3 galaxy_s25; do
+for phone in "${phones[@]}"; do
     start_phone "CELLS_$phone" --phone "$repository/tests/virtual_phone/phones/$phone.conf"
     edgebench doctor --gauge --json --device "127.0.0.1:${adb_port[CELLS_$phone]}" 2>"$scratch/log" |
         jq -r --arg phone "$phone" '"\($phone): kernel \(.kernel), refresh \(.refresh_s) s, \(.edges) edges"'
