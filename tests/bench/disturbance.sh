@@ -59,7 +59,7 @@ compare() {
         awk -f "$(dirname "$0")/ratio.awk" | sed "s/^/${arms[3]} to ${arms[0]}: /"
 }
 
-make_model slow --layers 18
+make_model slow --layers 12
 make_model fast --layers 1 --width 768 --hidden 1024
 compare slow 200
 compare fast 2000
