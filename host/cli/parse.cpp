@@ -1,7 +1,7 @@
 #include "host/cli/parse.hpp"
 
 #include "host/cli/choices.hpp"
-#include "host/cli/typed_words.hpp"
+#include "host/cli/command_line.hpp"
 #include "host/config/did_you_mean.hpp"
 #include "protocol/error.hpp"
 
@@ -11,11 +11,6 @@
 
 namespace edgebench::cli {
 namespace {
-
-constexpr const char* k_model_options = "Model";
-constexpr const char* k_generation_options = "Generation";
-constexpr const char* k_measuring_options = "Measuring";
-constexpr const char* k_phone_options = "Phone";
 
 [[noreturn]] void refuse(const std::string& message, const std::string& hint) {
     throw Error(ErrorCode::usage, message, hint);
@@ -31,12 +26,6 @@ class Parser {
     CLI::App& add_command(const std::string& name, const std::string& description,
                           const std::string& examples);
     void add_run();
-    void add_model_options(CLI::App& command);
-    void add_generation_options(CLI::App& command);
-    void add_measuring_options(CLI::App& command);
-    void add_phone_options(CLI::App& command);
-    void add_database_option(CLI::App& command);
-    void add_json_option(CLI::App& command);
 
     void refuse_unknown(const CLI::App* command) const;
 
@@ -59,21 +48,21 @@ Parser::Parser() {
 
     auto& devices = add_command("devices", "List the phones that adb sees",
                                 "  edgebench devices\n  edgebench devices --json");
-    add_phone_options(devices);
-    add_json_option(devices);
+    add_phone_options(devices, words_);
+    add_json_option(devices, words_);
 
     auto& doctor = add_command("doctor", "Say what is there, what is missing and what to do",
                                "  edgebench doctor\n  edgebench doctor --gauge --device 0A1B2C3D");
     doctor.add_flag("--gauge", words_.gauge,
                     "Qualify the fuel gauge with load blocks, two to twelve minutes on battery");
-    add_phone_options(doctor);
-    add_database_option(doctor);
-    add_json_option(doctor);
+    add_phone_options(doctor, words_);
+    add_database_option(doctor, words_);
+    add_json_option(doctor, words_);
 
     auto& show = add_command("show", "Show everything about one trial",
                              "  edgebench show last\n  edgebench show 3f2a");
     show.add_option("trial", words_.trial, "A trial's UUID, the beginning of one, or 'last'");
-    add_database_option(show);
+    add_database_option(show, words_);
 
     auto& recompute = add_command(
         "recompute", "Derive the figures of stored trials again, by the methods of this version",
@@ -93,7 +82,7 @@ Parser::Parser() {
                     "the phone's gauge [the last study]")
         ->type_name("FILE");
     recompute.add_flag("--diff", words_.diff, "Show every figure that changes");
-    add_database_option(recompute);
+    add_database_option(recompute, words_);
 
     auto& gauge = add_command(
         "gauge", "Say what a recording of battery polls tells about the phone's fuel gauge",
@@ -106,7 +95,7 @@ Parser::Parser() {
         .add_option("--state", words_.battery_state,
                     "discharging, charging or unknown: what the battery did [discharging]")
         ->type_name("STATE");
-    add_json_option(gauge);
+    add_json_option(gauge, words_);
 
     auto& query = add_command(
         "query", "Ask the results database with SQL; cannot write anywhere",
@@ -114,7 +103,7 @@ Parser::Parser() {
         "  edgebench query 'SELECT * FROM cells' --format csv > cells.csv");
     query.add_option("sql", words_.sql, "One SELECT; doc/database.md lists tables and views");
     query.add_option("--format", words_.format, "table, csv or json")->type_name("FORMAT");
-    add_database_option(query);
+    add_database_option(query, words_);
 
     for (const auto& [name, description] :
          {std::pair{"collect", "Store what finished plans left on the phone"},
@@ -123,8 +112,8 @@ Parser::Parser() {
         auto& command = add_command(
             name, description,
             std::string("  edgebench ") + name + "\n  edgebench " + name + " --device 0A1B2C3D");
-        add_phone_options(command);
-        add_database_option(command);
+        add_phone_options(command, words_);
+        add_database_option(command, words_);
     }
 
     add_command("version", "Print the version", "  edgebench version");
@@ -155,153 +144,7 @@ void Parser::add_run() {
         "  edgebench run --model qwen --quant q4_k_m --model-file ~/qwen2.5-3b-q4_k_m.gguf\n"
         "  edgebench run --model demo --quant q4_k_m --prompt-tokens 512 --output-tokens 128 "
         "--json");
-    add_model_options(run);
-    add_generation_options(run);
-    add_measuring_options(run);
-    add_phone_options(run);
-    add_database_option(run);
-    add_json_option(run);
-    run.add_flag("--dry-run", words_.dry_run, "Print the plan and run nothing");
-}
-
-void Parser::add_model_options(CLI::App& command) {
-    command.add_option("--model", words_.request.model, "Name of the model (required)")
-        ->type_name("NAME")
-        ->group(k_model_options);
-    command.add_option("--quant", words_.request.quant, "Quantisation, such as q4_k_m (required)")
-        ->type_name("QUANT")
-        ->group(k_model_options);
-    command.add_option("--model-file", words_.model_file, "GGUF file instead of the catalogue's")
-        ->type_name("FILE")
-        ->group(k_model_options);
-    command.add_option("--threads", words_.request.threads, "Threads of the engine [4]")
-        ->type_name("N")
-        ->check(CLI::Range(1, 256))
-        ->group(k_model_options);
-    command
-        .add_option("--context", words_.context, "Context in tokens [prompt + output, rounded up]")
-        ->type_name("N")
-        ->check(CLI::Range(16, 1 << 24))
-        ->group(k_model_options);
-}
-
-void Parser::add_generation_options(CLI::App& command) {
-    constexpr int k_most_tokens = 1 << 20;
-    auto* prompts = command.add_option("--prompts", words_.request.prompts, "Prompt set [demo]")
-                        ->type_name("NAME|FILE");
-    auto* prompt_tokens = command
-                              .add_option("--prompt-tokens", words_.prompt_tokens,
-                                          "Synthetic prompt of N tokens instead")
-                              ->type_name("N")
-                              ->check(CLI::Range(1, k_most_tokens))
-                              ->excludes(prompts);
-    auto* exact = command
-                      .add_option("--output-tokens", words_.output_tokens,
-                                  "Exactly N; end-of-text is ignored")
-                      ->type_name("N")
-                      ->check(CLI::Range(1, k_most_tokens));
-    auto* most = command
-                     .add_option("--max-output-tokens", words_.max_output_tokens,
-                                 "At most N; the model may stop earlier [128]")
-                     ->type_name("N")
-                     ->check(CLI::Range(1, k_most_tokens))
-                     ->excludes(exact);
-    auto* seed = command.add_option("--seed", words_.request.generation.seed, "Random seed [0]")
-                     ->type_name("N");
-    auto* temperature = command
-                            .add_option("--temperature", words_.request.generation.temperature,
-                                        "0 always takes the likeliest token [0]")
-                            ->type_name("T")
-                            ->check(CLI::Range(0.0, 10.0));
-    for (auto* option : {prompts, prompt_tokens, exact, most, seed, temperature}) {
-        option->group(k_generation_options);
-    }
-}
-
-void Parser::add_measuring_options(CLI::App& command) {
-    auto* repetitions =
-        command
-            .add_option("--repetitions", words_.request.repetitions, "Trials of each prompt [1]")
-            ->type_name("N")
-            ->check(CLI::Range(1, 10'000));
-    auto* precision = command
-                          .add_option("--precision", words_.precision,
-                                      "Go on until the energy of each cell is known so well, "
-                                      "such as 5%: half its 95 % interval")
-                          ->type_name("PERCENT");
-    auto* most = command
-                     .add_option("--max-repetitions", words_.max_repetitions,
-                                 "With --precision: no more than N of each prompt [60]")
-                     ->type_name("N")
-                     ->check(CLI::Range(1, 10'000));
-    auto* minutes = command
-                        .add_option("--max-minutes", words_.max_minutes,
-                                    "With --precision: begin no round that would end later")
-                        ->type_name("MINUTES")
-                        ->check(CLI::Range(0.01, 100'000.0));
-    auto* idle = command
-                     .add_option("--idle", words_.idle_s,
-                                 "Idle window around a trial [as the phone's gauge needs]")
-                     ->type_name("SECONDS")
-                     ->check(CLI::Range(0.0, 3600.0));
-    auto* cold = command.add_flag("--cold", words_.request.cold,
-                                  "Start the engine anew for each trial and measure its loading");
-    auto* sustained = command
-                          .add_option("--sustained", words_.sustained_minutes,
-                                      "Requests back to back for so long: speed, power and "
-                                      "temperature by the minute")
-                          ->type_name("MINUTES")
-                          ->check(CLI::Range(0.1, 60.0));
-    auto* require = command
-                        .add_option("--require", words_.require,
-                                    "Metric that must be valid, repeatable: latency, energy, "
-                                    "quality, memory [latency]")
-                        ->type_name("METRIC")
-                        ->expected(1)
-                        ->take_all();
-    auto* power = command
-                      .add_option("--power", words_.power,
-                                  "Power source, or two to compare: rails, rapl, android.power, "
-                                  "sysfs, batteryproperties, charge_counter [auto]")
-                      ->type_name("NAME[,NAME]");
-    auto* anew = command.add_flag("--new", words_.new_study,
-                                  "Start a new study even where an unfinished one is the same");
-    auto* detached = command.add_flag("--detached", words_.detached,
-                                      "Submit the plan and leave; `collect` later");
-    for (auto* option : {repetitions, precision, most, minutes, idle, cold, sustained, require,
-                         power, anew, detached}) {
-        option->group(k_measuring_options);
-    }
-}
-
-void Parser::add_phone_options(CLI::App& command) {
-    command
-        .add_option("--device", words_.request.phone.serial,
-                    "Serial number, or 'local': this machine itself [ANDROID_SERIAL]")
-        ->type_name("SERIAL")
-        ->group(k_phone_options);
-    command
-        .add_option("--adb", words_.request.phone.adb_servers,
-                    "adb server, repeatable [ADB_SERVER_SOCKET]")
-        ->type_name("HOST:PORT")
-        ->expected(1)
-        ->take_all()
-        ->group(k_phone_options);
-    command
-        .add_flag("--accept-new-identity", words_.accept_identity,
-                  "A known serial number may have a new identity")
-        ->group(k_phone_options);
-}
-
-void Parser::add_database_option(CLI::App& command) {
-    command
-        .add_option("--db", words_.database,
-                    "Results database [~/.local/share/edgebench/results.db]")
-        ->type_name("FILE");
-}
-
-void Parser::add_json_option(CLI::App& command) {
-    command.add_flag("--json", words_.json, "Print one JSON object");
+    add_run_options(run, words_);
 }
 
 std::vector<std::string> option_names(const CLI::App& command) {
