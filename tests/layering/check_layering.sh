@@ -36,7 +36,9 @@ check_includes() {
             if (header == "xxhash.h") return "xxhash"
             if (header ~ /^google\/protobuf\//) return "protobuf"
             if (header ~ /^catch2\//) return "catch2"
-            if (header ~ /^(curl|google|openssl|zlib)/) return header
+            if (header ~ /^curl\//) return "curl"
+            if (header ~ /^openssl\//) return "crypto"
+            if (header ~ /^(google|zlib)/) return header
             return ""
         }
         function check_ours(file, header,    own, theirs, allowed, i, n) {

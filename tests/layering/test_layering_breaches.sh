@@ -38,6 +38,7 @@ expect_breach agent/other.cpp '#include <boost/beast/core.hpp>' 'beast is alread
 expect_breach protocol/x.cpp '#include "host/types/b.hpp"' 'protocol may not include host/types'
 expect_breach protocol/x.cpp '#include <boost/asio.hpp>' 'protocol may not include asio'
 expect_breach host/plan/x.cpp '#include <spdlog/spdlog.h>' 'host/plan may not include spdlog'
+expect_breach host/cli/y.cpp '#include <curl/curl.h>' 'host/cli may not include curl'
 expect_breach host/cli/x.cpp '#include <SQLiteCpp/Database.h>' 'host/cli may not include sqlite'
 expect_breach tests/virtual_phone/x.cpp '#include "host/types/b.hpp"' 'tests/virtual_phone may not include host/types'
 expect_breach tests/agent/x.cpp '#include "host/types/b.hpp"' 'tests/agent may not include host/types'
