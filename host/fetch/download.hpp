@@ -49,7 +49,7 @@ struct DownloadLimits {
     // A server that asks for a longer one (Retry-After) is not asked again.
     std::chrono::milliseconds longest_pause{300'000};
     std::chrono::milliseconds silence{30'000};       // a connection silent for so long is dead
-    std::int64_t piece_bytes = 32 * 1024 * 1024;     // of one request among several connections
+    std::int64_t piece_bytes = 16 * 1024 * 1024;     // of one request among several connections
     std::int64_t reserve_bytes = 256 * 1024 * 1024;  // stays free on the disk
 };
 

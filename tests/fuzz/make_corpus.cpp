@@ -143,6 +143,12 @@ int main(int argc, char** argv) {
                            bytes_of("Android Debug Bridge version 1.0.41\nVersion 29.0.6-debian\n"),
                            bytes_of("\5\1\3\0\0\0out\3\1\0\0\0\0"sv), bytes_of("0029")});
     write(folder / "sync_wire", {Bytes(68, 1), bytes_of("/data/local/tmp/edgebench")});
+    write(folder / "download",
+          {bytes_of("HTTP/1.1 302 Found\r\nX-Linked-Size: 25\r\nX-Repo-Commit: 1\r\n\r\n"
+                    "HTTP/1.1 206 Partial Content\r\nETag: \"tag\"\r\n"
+                    "Content-Range: bytes 10-19/25\r\nContent-Length: 10\r\n\r\n"),
+           bytes_of("HTTP/1.1 416 Range\r\nContent-Range: bytes */0\r\n\r\n"),
+           bytes_of("edgebench part 1\nsize 25\netag \"tag\"\nmissing 5 9\nmissing 11 25\n")});
     write(folder / "gguf", {small_gguf()});
     write(folder / "gauge_recording",
           {small_recording(), bytes_of("time_s;current_now\r\n0,25;-113\r\n0,5;NaN\r\n0,5;-7\r\n"),
