@@ -76,7 +76,7 @@ std::optional<FileHash> remembered(const fs::path& entry) {
 }
 
 // A cache that cannot be written costs time, nothing else.
-void remember(const fs::path& entry, const FileHash& hash) {
+void write_entry(const fs::path& entry, const FileHash& hash) {
     std::error_code error;
     fs::create_directories(entry.parent_path(), error);
     const auto unfinished = entry.string() + "." + std::to_string(::getpid());
@@ -108,23 +108,49 @@ FileHash hash_contents(const File& file, std::int64_t size, const HashProgress& 
     return {to_hex(name.finish()), check.digest()};
 }
 
+// With what must hold of the file for the hash to be remembered.
+struct HashedFile {
+    FileHash hash;
+    struct ::stat status{};
+};
+
+HashedFile hash_open_file(const File& open_file, const fs::path& file,
+                          const HashProgress& progress) {
+    const auto before = open_file.status();
+    HashedFile hashed{hash_contents(open_file, before.st_size, progress), before};
+    if (fingerprint(file, open_file.status()) != fingerprint(file, before)) {
+        throw Error(ErrorCode::integrity, file.string() + " changed while it was read",
+                    "Wait until it is complete, then try again.", Retry::can_help);
+    }
+    return hashed;
+}
+
+fs::path entry_of(const fs::path& folder, const fs::path& file, const struct ::stat& status) {
+    return folder / to_hex(sha256(fingerprint(file, status)));
+}
+
 }  // namespace
+
+FileHash hash_file(const fs::path& file, const HashProgress& progress) {
+    return hash_open_file(File(file), file, progress).hash;
+}
 
 FileHashes::FileHashes(fs::path folder) : folder_(std::move(folder)) {}
 
 FileHash FileHashes::hash_of(const fs::path& file, const HashProgress& progress) const {
     const auto absolute = fs::absolute(file);
     const File open_file(absolute);
-    const auto before = open_file.status();
-    const auto entry = folder_ / to_hex(sha256(fingerprint(absolute, before)));
-    if (auto hash = remembered(entry)) return *hash;
-    auto hash = hash_contents(open_file, before.st_size, progress);
-    if (fingerprint(absolute, open_file.status()) != fingerprint(absolute, before)) {
-        throw Error(ErrorCode::integrity, file.string() + " changed while it was read",
-                    "Wait until it is complete, then try again.", Retry::can_help);
+    if (auto hash = remembered(entry_of(folder_, absolute, open_file.status()))) return *hash;
+    const auto hashed = hash_open_file(open_file, absolute, progress);
+    if (is_settled(hashed.status)) {
+        write_entry(entry_of(folder_, absolute, hashed.status), hashed.hash);
     }
-    if (is_settled(before)) remember(entry, hash);
-    return hash;
+    return hashed.hash;
+}
+
+void FileHashes::remember(const fs::path& file, const FileHash& hash) const {
+    const auto absolute = fs::absolute(file);
+    write_entry(entry_of(folder_, absolute, File(absolute).status()), hash);
 }
 
 }  // namespace edgebench

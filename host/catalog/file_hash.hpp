@@ -17,14 +17,21 @@ struct FileHash {
     std::string xxh3_128;
 };
 
+// Reads the file. Throws Error::host when it cannot be read, Error::integrity when it changes
+// meanwhile.
+FileHash hash_file(const std::filesystem::path& file, const HashProgress& progress = {});
+
 class FileHashes {
   public:
     // The folder is created when the first hash is remembered. One small file for each entry,
     // renamed into place: several processes may share it.
     explicit FileHashes(std::filesystem::path folder);
 
-    // Throws Error::host when the file cannot be read, Error::integrity when it changes meanwhile.
+    // Throws like hash_file.
     FileHash hash_of(const std::filesystem::path& file, const HashProgress& progress = {}) const;
+
+    // For a file that was hashed while it was written and has got its final name.
+    void remember(const std::filesystem::path& file, const FileHash& hash) const;
 
   private:
     std::filesystem::path folder_;

@@ -1,10 +1,11 @@
 #include "host/catalog/model_files.hpp"
 
-#include "host/config/did_you_mean.hpp"
-#include "host/config/text_file.hpp"
+#include "host/catalog/catalogue.hpp"
+#include "host/catalog/hub.hpp"
 #include "protocol/error.hpp"
+#include "protocol/sha256.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace edgebench {
 namespace fs = std::filesystem;
@@ -17,29 +18,9 @@ std::string lower_case(std::string text) {
     return text;
 }
 
-const QuantConfig* find_quant(const ModelConfig& config, const std::string& name) {
-    const auto found = std::find_if(config.quants.begin(), config.quants.end(),
-                                    [&](const auto& quant) { return quant.name == name; });
-    return found == config.quants.end() ? nullptr : &*found;
-}
-
-[[noreturn]] void throw_unknown_model(const std::string& name, const Paths& paths) {
-    const auto hint = did_you_mean(name, paths.config_names("models", ".toml"), "models");
-    throw Error(ErrorCode::configuration, "there is no model '" + name + "' in the catalogue",
-                (hint.empty() ? "" : hint + " ") + "Or name its file with --model-file.");
-}
-
-[[noreturn]] void throw_unknown_quant(const ModelConfig& config, const std::string& name) {
-    std::vector<std::string> names;
-    for (const auto& quant : config.quants) names.push_back(quant.name);
-    throw Error(ErrorCode::configuration,
-                "the model '" + config.name + "' has no quantisation '" + name + "'",
-                did_you_mean(name, names, "quantisations"));
-}
-
-fs::path require_file(const fs::path& file, const std::string& next_step) {
+void require_file(const fs::path& file, const std::string& next_step) {
     std::error_code error;
-    if (fs::is_regular_file(file, error)) return file;
+    if (fs::is_regular_file(file, error)) return;
     const bool exists = fs::exists(file, error);
     throw Error(ErrorCode::configuration,
                 exists ? "the model file " + file.string() + " is not a file"
@@ -47,17 +28,48 @@ fs::path require_file(const fs::path& file, const std::string& next_step) {
                 next_step);
 }
 
-fs::path catalogue_file(const ModelConfig& config, const QuantConfig& quant, const Paths& paths) {
-    const auto next_step =
-        config.source == "generated"
-            ? std::string("It is generated: run ./script/bootstrap.")
-            : "Get it from " + config.source + " and put it there, or name it with --model-file.";
-    return require_file(paths.models() / quant.file, next_step);
+// What is not in the catalogue: one quantisation of a repository, known by its file's name.
+ModelConfig config_of_reference(const HubReference& reference, const std::string& quant,
+                                ModelSource& source) {
+    const auto file = reference.file ? *reference.file
+                                     : file_of_quant(source.list(reference.repository),
+                                                     reference.repository, quant);
+    ModelConfig config;
+    config.name = "hf:" + reference.repository;
+    config.repository = reference.repository;
+    config.quants = {{quant, {{file, std::nullopt, std::nullopt}}}};
+    return config;
+}
+
+// Nothing for a file of the user's own that the catalogue does not know.
+std::optional<ModelConfig> find_config(const ModelRequest& request, const Paths& paths,
+                                       ModelSource& source) {
+    if (request.file) return find_model_config(request.name, paths);
+    if (const auto reference = parse_hub_reference(request.name)) {
+        return config_of_reference(*reference, lower_case(request.quant), source);
+    }
+    return model_config_named(request.name, paths);
+}
+
+std::string where_to_get(const ModelConfig& config) {
+    if (config.source == "generated") return "It is generated: run ./script/bootstrap.";
+    return "Get it from " + config.source.value_or("its publisher") +
+           " and put it there, or name it with --model-file.";
+}
+
+fs::path file_of(const ModelPart& part, const ModelConfig& config, const Paths& paths,
+                 ModelSource& source) {
+    auto place = place_of(part, config, paths);
+    std::error_code error;
+    const bool can_fetch = config.repository && !part.file.starts_with('/');
+    if (can_fetch && !fs::exists(place, error)) source.fetch(part, config, place);
+    require_file(place, where_to_get(config));
+    return place;
 }
 
 void require_architecture_of(const ModelConfig& config, const GgufHeader& header,
                              const fs::path& file) {
-    if (header.architecture == config.architecture) return;
+    if (config.architecture.empty() || header.architecture == config.architecture) return;
     throw Error(ErrorCode::configuration,
                 "the model file " + file.string() + " has the architecture '" +
                     header.architecture + "', '" + config.name + "' has '" + config.architecture +
@@ -65,49 +77,62 @@ void require_architecture_of(const ModelConfig& config, const GgufHeader& header
                 "It is another model.");
 }
 
-void require_hash(const QuantConfig& quant, const std::string& actual, const fs::path& file) {
-    if (!quant.sha256 || *quant.sha256 == actual) return;
+void require_hash(const ModelPart& part, const std::string& actual, const fs::path& file) {
+    if (!part.sha256 || *part.sha256 == actual) return;
     throw Error(ErrorCode::integrity,
                 "the model file " + file.string() + " has the SHA-256 " + actual +
-                    ", the catalogue says " + *quant.sha256,
-                "Copy or download the file again.");
+                    ", the catalogue says " + *part.sha256,
+                "Remove it and run again: it is copied or downloaded anew.");
+}
+
+ResolvedPart resolve_part(const fs::path& file, const FileHashes& hashes,
+                          const HashProgress& progress) {
+    return {file, static_cast<std::int64_t>(fs::file_size(file)), hashes.hash_of(file, progress)};
+}
+
+// Of a split model: over the hashes of its parts.
+std::string sha256_of(const std::vector<ResolvedPart>& parts) {
+    if (parts.size() == 1) return parts.front().hash.sha256;
+    std::string list;
+    for (const auto& part : parts) list += part.hash.sha256 + "\n";
+    return to_hex(sha256(list));
 }
 
 }  // namespace
 
-std::optional<ModelConfig> find_model_config(const std::string& name, const Paths& paths) {
-    // A name that could leave the folder is no name.
-    if (name.find('/') != std::string::npos) return std::nullopt;
-    const auto file = paths.config_file("models", name + ".toml");
-    if (!file) return std::nullopt;
-    return parse_model_config(read_text_file(*file), file->string());
-}
-
 ResolvedModel resolve_model(const ModelRequest& request, const Paths& paths,
-                            const FileHashes& hashes, const HashProgress& progress) {
+                            const FileHashes& hashes, ModelSource& source,
+                            const HashProgress& progress) {
     const auto quant_name = lower_case(request.quant);
-    const auto config = find_model_config(request.name, paths);
-    if (!config && !request.file) throw_unknown_model(request.name, paths);
-    const auto* quant = config ? find_quant(*config, quant_name) : nullptr;
-    if (quant == nullptr && !request.file) throw_unknown_quant(*config, quant_name);
+    const auto config = find_config(request, paths, source);
+    std::vector<ModelPart> wanted;
+    std::vector<fs::path> files;
+    if (request.file) {
+        require_file(*request.file, "Check --model-file.");
+        files.push_back(*request.file);
+        // The user has chosen the bytes; the catalogue's hash is of its own file.
+        wanted.emplace_back();
+    } else {
+        wanted = quant_named(*config, quant_name).parts;
+        for (const auto& part : wanted) files.push_back(file_of(part, *config, paths, source));
+    }
 
     ResolvedModel resolved;
-    resolved.path = request.file ? require_file(*request.file, "Check --model-file.")
-                                 : catalogue_file(*config, *quant, paths);
-    resolved.header = read_gguf(resolved.path);
-    if (config) require_architecture_of(*config, resolved.header, resolved.path);
-    require_quantisation(resolved.header, quant_name, resolved.path);
-    const auto hash = hashes.hash_of(resolved.path, progress);
-    resolved.xxh3_128 = hash.xxh3_128;
-    resolved.model = {.name = request.name,
+    resolved.header = read_gguf(files.front());
+    if (config) require_architecture_of(*config, resolved.header, files.front());
+    require_quantisation(resolved.header, quant_name, files.front());
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        resolved.parts.push_back(resolve_part(files[i], hashes, progress));
+        require_hash(wanted[i], resolved.parts[i].hash.sha256, files[i]);
+    }
+    resolved.model = {.name = config ? config->name : request.name,
                       .quant = quant_name,
-                      .file_name = resolved.path.filename(),
-                      .size = static_cast<std::int64_t>(fs::file_size(resolved.path)),
-                      .sha256 = hash.sha256,
+                      .file_name = files.front().filename(),
+                      .size = 0,
+                      .sha256 = sha256_of(resolved.parts),
                       .architecture = resolved.header.architecture,
                       .synthetic = config && config->kind == ModelKind::synthetic};
-    // With --model-file the user has chosen the bytes; the catalogue's hash is of its own file.
-    if (!request.file) require_hash(*quant, resolved.model.sha256, resolved.path);
+    for (const auto& part : resolved.parts) resolved.model.size += part.size_bytes;
     return resolved;
 }
 

@@ -23,6 +23,9 @@ struct Dispatch {
     ExitCode operator()(const GaugeOptions& options) const {
         return gauge_command(options, console);
     }
+    ExitCode operator()(const ModelsOptions& options) const {
+        return models_command(options, console);
+    }
     ExitCode operator()(const QueryOptions& options) const {
         return query_command(options, console);
     }

@@ -15,6 +15,11 @@ using Choices = std::map<std::string, T>;
 
 const Choices<TableFormat> k_table_formats{
     {"table", TableFormat::table}, {"csv", TableFormat::csv}, {"json", TableFormat::json}};
+const Choices<ModelsAction> k_models_actions{{"list", ModelsAction::list},
+                                             {"show", ModelsAction::show},
+                                             {"fetch", ModelsAction::fetch},
+                                             {"verify", ModelsAction::verify},
+                                             {"add", ModelsAction::add}};
 const Choices<Shell> k_shells{{"bash", Shell::bash}, {"zsh", Shell::zsh}, {"fish", Shell::fish}};
 const Choices<ColourChoice> k_colours{{"auto", ColourChoice::automatic},
                                       {"always", ColourChoice::always},
@@ -56,6 +61,10 @@ T choose(const Choices<T>& choices, const std::string& name, const std::string& 
 
 TableFormat table_format_named(const std::string& name) {
     return choose(k_table_formats, name, "format");
+}
+
+ModelsAction models_action_named(const std::string& name) {
+    return choose(k_models_actions, name, "action");
 }
 
 Shell shell_named(const std::string& name) {
@@ -107,6 +116,7 @@ std::vector<std::string> choices_of(const std::string& option_or_command) {
     if (option_or_command == "--format") return names_of(k_table_formats);
     if (option_or_command == "--state") return names_of(k_battery_states);
     if (option_or_command == "--color") return names_of(k_colours);
+    if (option_or_command == "models") return names_of(k_models_actions);
     if (option_or_command == "completion") return names_of(k_shells);
     if (option_or_command == "show") return {"last"};
     return {};

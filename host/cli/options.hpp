@@ -15,6 +15,7 @@ namespace edgebench::cli {
 
 enum class Output { text, json };
 enum class TableFormat { table, csv, json };
+enum class ModelsAction { list, show, fetch, verify, add };
 enum class Shell { bash, zsh, fish };
 enum class ColourChoice { automatic, always, never };
 
@@ -69,6 +70,14 @@ struct CleanOptions {
     run::PhoneSelector phone;
     DatabaseOption database;
 };
+struct ModelsOptions {
+    ModelsAction action = ModelsAction::list;
+    // Of the catalogue or the Hub; a file for `add`. Empty: all, which `list` and `verify` allow.
+    std::string model;
+    std::string quant;  // empty: all that the action allows
+    std::string name;   // for `add`; empty: after the file
+    Output output = Output::text;
+};
 struct VersionOptions {};
 struct CompletionOptions {
     Shell shell = Shell::bash;
@@ -79,8 +88,8 @@ struct HelpOptions {
 
 using Command =
     std::variant<RunOptions, DevicesOptions, DoctorOptions, ShowOptions, RecomputeOptions,
-                 GaugeOptions, QueryOptions, CollectOptions, CancelOptions, CleanOptions,
-                 VersionOptions, CompletionOptions, HelpOptions>;
+                 GaugeOptions, ModelsOptions, QueryOptions, CollectOptions, CancelOptions,
+                 CleanOptions, VersionOptions, CompletionOptions, HelpOptions>;
 
 struct Invocation {
     Command command;

@@ -97,6 +97,20 @@ Parser::Parser() {
         ->type_name("STATE");
     add_json_option(gauge, words_);
 
+    auto& models = add_command(
+        "models", "List, fetch and check the models of the catalogue",
+        "  edgebench models\n  edgebench models show qwen2.5-3b\n"
+        "  edgebench models fetch qwen2.5-3b --quant q4_k_m\n  edgebench models verify\n"
+        "  edgebench models add ~/my-model-q4_k_m.gguf --name my-model");
+    models.add_option("action", words_.action, "list, show, fetch, verify or add [list]");
+    models.add_option("model", words_.request.model,
+                      "A name of the catalogue or hf:OWNER/NAME; for add, a GGUF file");
+    models.add_option("--quant", words_.request.quant, "Only this quantisation")
+        ->type_name("QUANT");
+    models.add_option("--name", words_.name, "Name of the added model [after the file]")
+        ->type_name("NAME");
+    add_json_option(models, words_);
+
     auto& query = add_command(
         "query", "Ask the results database with SQL; cannot write anywhere",
         "  edgebench query 'SELECT model, quant, decode_tps, energy_net_j FROM results'\n"

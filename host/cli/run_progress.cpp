@@ -1,6 +1,5 @@
 #include "host/cli/run_progress.hpp"
 
-#include "host/report/progress_line.hpp"
 #include "host/report/run_summary.hpp"
 #include "host/report/safe_text.hpp"
 
@@ -8,11 +7,12 @@ namespace edgebench::cli {
 
 run::RunObserver RunProgress::observer() {
     run::RunObserver observer;
+    observer.on_download = downloads_.observer();
     observer.on_hash = [this](const std::string& file, std::int64_t done, std::int64_t total) {
-        show_bytes("hash " + file, done, total);
+        bytes_.show("hash " + file, done, total);
     };
     observer.on_upload = [this](const std::string& file, std::int64_t done, std::int64_t total) {
-        show_bytes("upload " + file, done, total);
+        bytes_.show("upload " + file, done, total);
     };
     observer.on_note = [this](const std::string& text) {
         console_.err(report::safe_text(text) + "\n");
@@ -30,21 +30,6 @@ run::RunObserver RunProgress::observer() {
         show_trial(attempt, ended, total);
     };
     return observer;
-}
-
-void RunProgress::show_bytes(const std::string& label, std::int64_t done, std::int64_t total) {
-    if (const auto width = console_.err_width()) {
-        console_.show_status(report::byte_progress(label, done, total, *width - 1));
-        return;
-    }
-    if (label != label_) {
-        label_ = label;
-        tenths_ = 0;
-    }
-    const auto tenths = total > 0 ? done * 10 / total : 10;
-    if (tenths <= tenths_) return;
-    tenths_ = tenths;
-    console_.err(report::safe_text(label) + ": " + std::to_string(tenths * 10) + " %\n");
 }
 
 void RunProgress::show_trial(const Attempt& attempt, std::int64_t ended, std::int64_t total) {

@@ -126,6 +126,25 @@ RecomputeOptions recompute_options(const TypedWords& words) {
     return options;
 }
 
+ModelsOptions models_options(const TypedWords& words) {
+    ModelsOptions options;
+    options.model = words.request.model;
+    options.quant = words.request.quant;
+    options.name = words.name;
+    if (!words.action.empty()) options.action = models_action_named(words.action);
+    const bool needs_model =
+        options.action != ModelsAction::list && options.action != ModelsAction::verify;
+    if (needs_model && options.model.empty()) {
+        refuse_words(options.action == ModelsAction::add ? "the model file is missing"
+                                                         : "the model is missing",
+                     "See `edgebench models --help`.");
+    }
+    if (options.action == ModelsAction::fetch && options.quant.empty()) {
+        refuse_words("--quant is missing", "Name the quantisation, for example --quant q4_k_m.");
+    }
+    return options;
+}
+
 }  // namespace
 
 Command command_from(const std::string& name, const TypedWords& words) {
@@ -155,6 +174,11 @@ Command command_from(const std::string& name, const TypedWords& words) {
     if (name == "query") {
         if (words.sql.empty()) refuse_words("the SQL is missing", "See `edgebench query --help`.");
         return QueryOptions{words.sql, table_format_named(words.format), database};
+    }
+    if (name == "models") {
+        auto options = models_options(words);
+        options.output = output;
+        return options;
     }
     if (name == "collect") return CollectOptions{phone, database};
     if (name == "cancel") return CancelOptions{phone, database};

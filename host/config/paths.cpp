@@ -62,6 +62,14 @@ fs::path Paths::database() const {
     return base("XDG_DATA_HOME", ".local/share") / "results.db";
 }
 
+fs::path Paths::model_lock() const {
+    return base("XDG_DATA_HOME", ".local/share") / "models.lock";
+}
+
+fs::path Paths::user_configs() const {
+    return base("XDG_CONFIG_HOME", ".config");
+}
+
 fs::path Paths::cache() const {
     if (const auto folder = environment_("EDGEBENCH_CACHE_DIR")) return *folder;
     return base("XDG_CACHE_HOME", ".cache");
@@ -95,7 +103,7 @@ std::vector<fs::path> Paths::config_folders() const {
     std::vector<fs::path> folders;
     if (const auto own = environment_("EDGEBENCH_CONFIGS")) folders.emplace_back(*own);
     if (environment_("XDG_CONFIG_HOME") || environment_("HOME")) {
-        folders.push_back(base("XDG_CONFIG_HOME", ".config"));
+        folders.push_back(user_configs());
     }
     for (auto& folder : supplied_configs()) folders.push_back(std::move(folder));
     std::erase_if(folders, [](const fs::path& folder) { return !is_folder(folder); });

@@ -27,12 +27,15 @@ class Paths {
     // $EDGEBENCH_LOCAL_SYS: another /sys, and then all that is measured is simulated.
     std::optional<std::filesystem::path> simulated_sys() const;
     std::filesystem::path models() const;  // $EDGEBENCH_MODELS, else models/ in the cache
+    // What downloaded models were at first use: $XDG_DATA_HOME/edgebench/models.lock
+    std::filesystem::path model_lock() const;
 
     // Those that exist, most specific first; a file in one of them hides its namesakes in the later
     // ones. $EDGEBENCH_CONFIGS, $XDG_CONFIG_HOME/edgebench, then the one that came with the
     // executable: ../share/edgebench/configs of an installation, or of a source tree the nearest
     // configs/ above the executable.
     std::vector<std::filesystem::path> config_folders() const;
+    std::filesystem::path user_configs() const;  // $XDG_CONFIG_HOME/edgebench
     // "models", "demo.toml"
     std::optional<std::filesystem::path> config_file(const std::string& kind,
                                                      const std::string& file_name) const;
@@ -46,6 +49,8 @@ class Paths {
     // The folder of the inference engine: $EDGEBENCH_ENGINE_DIR, else the newest llama.cpp of the
     // cache. Throws Error::host when there is none.
     std::filesystem::path engine(Architecture architecture) const;
+
+    const Environment& environment() const { return environment_; }
 
   private:
     std::filesystem::path base(const char* variable, const char* below_home) const;

@@ -104,6 +104,18 @@ std::optional<double> TomlTable::optional_number(const std::string& key) {
     return number;
 }
 
+std::optional<bool> TomlTable::optional_flag(const std::string& key) {
+    asked_.push_back(key);
+    const toml::node* node = contents_->table->get(key);
+    if (node == nullptr) return std::nullopt;
+    if (!node->is_boolean()) fail(key, "'" + key + "' should be true or false");
+    return node->as_boolean()->get();
+}
+
+bool TomlTable::has(const std::string& key) const {
+    return contents_->table->get(key) != nullptr;
+}
+
 std::vector<TomlTable> TomlTable::tables(const std::string& key) {
     asked_.push_back(key);
     const toml::node* node = contents_->table->get(key);

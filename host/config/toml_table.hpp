@@ -20,7 +20,9 @@ class TomlTable {
     std::optional<std::string> optional_text(const std::string& key);
     std::optional<std::int64_t> optional_integer(const std::string& key);
     std::optional<double> optional_number(const std::string& key);  // 1 and 1.0 alike
-    std::vector<TomlTable> tables(const std::string& key);          // [[key]], at least one
+    std::optional<bool> optional_flag(const std::string& key);
+    std::vector<TomlTable> tables(const std::string& key);  // [[key]], at least one
+    bool has(const std::string& key) const;
 
     // To be called when everything was asked for.
     void refuse_other_keys() const;

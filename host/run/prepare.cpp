@@ -1,5 +1,6 @@
 #include "host/run/prepare.hpp"
 
+#include "host/catalog/hub_source.hpp"
 #include "host/catalog/prompt_set.hpp"
 #include "host/catalog/synthetic_prompt.hpp"
 #include "host/config/text_file.hpp"
@@ -99,7 +100,8 @@ Prepared prepare(const RunRequest& request, const Paths& paths, const RunObserve
     const auto on_hash = [&](std::int64_t done, std::int64_t total) {
         if (observer.on_hash) observer.on_hash(request.model + " " + request.quant, done, total);
     };
-    Prepared prepared{resolve_model(wanted, paths, hashes, on_hash), {}};
+    HubSource source(paths, observer.on_download);
+    Prepared prepared{resolve_model(wanted, paths, hashes, source, on_hash), {}};
     prepared.prompts = choose_prompts(request, paths, prepared.model.header);
     for (const auto& prompt : prepared.prompts.prompts) check_scorers(prompt);
     load_verdict_limits(paths);  // a wrong file is told before anything is measured, not after
@@ -148,11 +150,13 @@ phone::UploadOrder upload_order(const Prepared& prepared, const EngineFolder& en
     phone::UploadOrder order;
     order.engine_id = engine.build.id;
     for (const auto& item : engine.files) order.engine_files.push_back({item.source, item.file});
-    EngineFile model;
-    model.size = prepared.model.model.size;
-    model.sha256 = prepared.model.model.sha256;
-    model.xxh3_128 = prepared.model.xxh3_128;
-    order.blobs.push_back({prepared.model.path, model});
+    for (const auto& part : prepared.model.parts) {
+        EngineFile file;
+        file.size = part.size_bytes;
+        file.sha256 = part.hash.sha256;
+        file.xxh3_128 = part.hash.xxh3_128;
+        order.blobs.push_back({part.path, file});
+    }
     return order;
 }
 

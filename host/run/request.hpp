@@ -1,6 +1,7 @@
 #pragma once
 // What a run is asked to do, and what came of it.
 
+#include "host/catalog/hub_source.hpp"
 #include "host/types/cell_energy.hpp"
 #include "host/types/results.hpp"
 #include "host/types/study.hpp"
@@ -82,6 +83,7 @@ struct DryRun {
 
 // Called on the run's thread while it goes on; each may be empty.
 struct RunObserver {
+    OnDownload on_download;  // of the model
     std::function<void(const std::string& file, std::int64_t done, std::int64_t total)> on_hash;
     std::function<void(const std::string& file, std::int64_t done, std::int64_t total)> on_upload;
     std::function<void(const std::string& text)>

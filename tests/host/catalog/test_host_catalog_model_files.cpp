@@ -8,6 +8,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <fstream>
+
 using namespace edgebench;
 using namespace edgebench::test;
 
@@ -26,6 +28,20 @@ name = "iq4_xs"
 file = "tiny-iq4_xs.gguf"
 )";
 
+// Writes what it was told to and remembers what it was asked for.
+struct FakeSource : ModelSource {
+    void fetch(const ModelPart& part, const ModelConfig&,
+               const std::filesystem::path& target) override {
+        fetched.push_back(part.file);
+        std::filesystem::create_directories(target.parent_path());
+        std::ofstream(target) << bytes;
+    }
+    std::string list(const std::string&) override { return listing; }
+    std::string bytes = small_model().bytes();
+    std::string listing = R"([{"path": "Tiny-Q4_K_M.gguf"}, {"path": "Tiny-IQ4_XS.gguf"}])";
+    std::vector<std::string> fetched;
+};
+
 // A catalogue with one model in two quantisations; only the file of the first exists.
 struct Catalogue {
     Catalogue() {
@@ -39,12 +55,13 @@ struct Catalogue {
             return std::nullopt;
         };
         return resolve_model(request, Paths(lookup, "/none/bin/edgebench"),
-                             FileHashes(folder / "cache"));
+                             FileHashes(folder / "cache"), source);
     }
     Error refusal(const ModelRequest& request) {
         return error_of([&] { resolve(request); });
     }
     TempDir folder;
+    FakeSource source;
 };
 
 }  // namespace
@@ -55,7 +72,7 @@ TEST_CASE("the demo model is what its configuration says", "[host/catalog]") {
     const auto config =
         parse_model_config(read_text_file(source / "configs/models/demo.toml"), "demo.toml");
     for (const auto& quant : config.quants) {
-        const auto file = Paths::of_this_process().models() / quant.file;
+        const auto file = Paths::of_this_process().models() / quant.parts.front().file;
         if (!std::filesystem::exists(file)) continue;
         const auto header = read_gguf(file);
         CHECK(header.parameters == config.parameters_total);
@@ -67,7 +84,9 @@ TEST_CASE("the demo model is what its configuration says", "[host/catalog]") {
 TEST_CASE("a model of the catalogue is found by name and quantisation", "[host/catalog]") {
     Catalogue catalogue;
     const auto found = catalogue.resolve({"tiny", "Q4_K_M", {}});
-    CHECK(found.path == catalogue.folder / "models/tiny-q4_k_m.gguf");
+    REQUIRE(found.parts.size() == 1);
+    CHECK(found.parts[0].path == catalogue.folder / "models/tiny-q4_k_m.gguf");
+    CHECK(found.model.sha256 == found.parts[0].hash.sha256);
     CHECK(found.model.name == "tiny");
     CHECK(found.model.quant == "q4_k_m");
     CHECK(found.model.file_name == "tiny-q4_k_m.gguf");
@@ -86,6 +105,50 @@ TEST_CASE("a missing model file is named with the next step", "[host/catalog]") 
     CHECK_THAT(error.hint(), Catch::Contains("./script/bootstrap"));
 }
 
+TEST_CASE("a file of the Hub is fetched once", "[host/catalog]") {
+    Catalogue catalogue;
+    auto config = k_tiny;
+    config.replace(config.find("source = \"generated\""), 20, "repository = \"own/er\"");
+    catalogue.folder.write("configs/models/tiny.toml", config);
+    CHECK(catalogue.resolve({"tiny", "q4_k_m", {}}).parts[0].path ==
+          catalogue.folder / "models/tiny-q4_k_m.gguf");
+    CHECK(catalogue.source.fetched.empty());
+    catalogue.source.bytes = small_model(30).bytes();  // iq4_xs
+    const auto place = catalogue.folder / "models/own/er/tiny-iq4_xs.gguf";
+    CHECK(catalogue.resolve({"tiny", "iq4_xs", {}}).parts[0].path == place);
+    CHECK(catalogue.resolve({"tiny", "iq4_xs", {}}).parts[0].path == place);
+    CHECK(catalogue.source.fetched == std::vector<std::string>{"tiny-iq4_xs.gguf"});
+}
+
+TEST_CASE("a repository of the Hub is a model without a catalogue", "[host/catalog]") {
+    Catalogue catalogue;
+    const auto found = catalogue.resolve({"hf:own/er", "Q4_K_M", {}});
+    CHECK(found.model.name == "hf:own/er");
+    CHECK(found.parts[0].path == catalogue.folder / "models/own/er/Tiny-Q4_K_M.gguf");
+    CHECK(catalogue.resolve({"hf:own/er:Tiny-Q4_K_M.gguf", "q4_k_m", {}}).model.sha256 ==
+          found.model.sha256);
+    CHECK_THAT(catalogue.refusal({"hf:own/er:Other.gguf", "q8_0", {}}).message(),
+               Catch::EndsWith("is quantised as q4_k_m, not as q8_0"));
+}
+
+TEST_CASE("a split model is one model of several files", "[host/catalog]") {
+    Catalogue catalogue;
+    auto config = k_tiny;
+    const std::string file = "file = \"tiny-q4_k_m.gguf\"\n";
+    config.replace(config.find(file), file.size(),
+                   "[[quant.part]]\nfile = \"tiny-1.gguf\"\n[[quant.part]]\nfile = "
+                   "\"tiny-2.gguf\"\n");
+    catalogue.folder.write("configs/models/tiny.toml", config);
+    catalogue.folder.write("models/tiny-1.gguf", small_model().bytes());
+    CHECK_THAT(catalogue.refusal({"tiny", "q4_k_m", {}}).message(), Catch::Contains("tiny-2.gguf"));
+    catalogue.folder.write("models/tiny-2.gguf", "weights");
+    const auto found = catalogue.resolve({"tiny", "q4_k_m", {}});
+    REQUIRE(found.parts.size() == 2);
+    CHECK(found.model.size == found.parts[0].size_bytes + 7);
+    CHECK(found.model.sha256 != found.parts[0].hash.sha256);
+    CHECK(found.model.file_name == "tiny-1.gguf");
+}
+
 TEST_CASE("near misses of model and quantisation get a suggestion", "[host/catalog]") {
     Catalogue catalogue;
     CHECK_THAT(catalogue.refusal({"tinny", "q4_k_m", {}}).hint(),
@@ -100,7 +163,7 @@ TEST_CASE("a model file of the user's own needs no catalogue entry", "[host/cata
     const auto file = catalogue.folder.write("mine.gguf", small_model().bytes());
     const auto found = catalogue.resolve({"mine", "q4_k_m", file});
     CHECK(found.model.name == "mine");
-    CHECK(found.path == file);
+    CHECK(found.parts[0].path == file);
     CHECK_FALSE(found.model.synthetic);
     CHECK_THAT(catalogue.refusal({"mine", "q8_0", file}).message(),
                Catch::EndsWith("is quantised as q4_k_m, not as q8_0"));

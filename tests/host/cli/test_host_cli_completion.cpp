@@ -32,6 +32,7 @@ TEST_CASE("bash completes commands, options and words", "[host/cli]") {
                Catch::Contains("--model\n") && Catch::Contains("--dry-run\n"));
     CHECK(completed_by_bash("edgebench run --require") == "energy\nlatency\nmemory\nquality\n");
     CHECK(completed_by_bash("edgebench query --format") == "csv\njson\ntable\n");
+    CHECK_THAT(completed_by_bash("edgebench models"), Catch::StartsWith("add\nfetch\nlist\n"));
     CHECK_THAT(completed_by_bash("edgebench completion"), Catch::StartsWith("bash\nfish\nzsh\n"));
 }
 

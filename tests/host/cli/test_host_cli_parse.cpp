@@ -285,3 +285,17 @@ TEST_CASE("gauge takes a file, and assumes no state that was not said", "[host/c
     CHECK_THAT(refusal({"gauge"}).message(), Catch::Contains("file is missing"));
     CHECK_THAT(refusal({"gauge", "a.csv", "--state", "flat"}).hint(), Catch::Contains("unknown"));
 }
+
+TEST_CASE("models lists all, and needs a model for what is done to one", "[host/cli]") {
+    CHECK(parsed<ModelsOptions>({"models"}).action == ModelsAction::list);
+    CHECK(parsed<ModelsOptions>({"models", "verify"}).model.empty());
+    const auto fetch = parsed<ModelsOptions>({"models", "fetch", "hf:a/b", "--quant", "q4_k_m"});
+    CHECK(fetch.action == ModelsAction::fetch);
+    CHECK(fetch.model == "hf:a/b");
+    CHECK(fetch.quant == "q4_k_m");
+    CHECK(parsed<ModelsOptions>({"models", "add", "a.gguf", "--name", "a"}).name == "a");
+    CHECK(refusal({"models", "show"}).message() == "the model is missing");
+    CHECK(refusal({"models", "add"}).message() == "the model file is missing");
+    CHECK(refusal({"models", "fetch", "a"}).message() == "--quant is missing");
+    CHECK(refusal({"models", "fetsh", "a"}).hint() == "Did you mean 'fetch'?");
+}
