@@ -60,7 +60,7 @@ compare() {
 }
 
 make_model slow --layers 12
-make_model fast --layers 1 --width 768 --hidden 1024
+make_model fast --layers 1 --width 512 --hidden 256
 compare slow 200
 compare fast 2000
 
