@@ -140,9 +140,12 @@ FileHashes::FileHashes(fs::path folder) : folder_(std::move(folder)) {}
 FileHash FileHashes::hash_of(const fs::path& file, const HashProgress& progress) const {
     const auto absolute = fs::absolute(file);
     const File open_file(absolute);
-    if (auto hash = remembered(entry_of(folder_, absolute, open_file.status()))) return *hash;
+    const bool remembers = !folder_.empty();
+    if (remembers) {
+        if (auto hash = remembered(entry_of(folder_, absolute, open_file.status()))) return *hash;
+    }
     const auto hashed = hash_open_file(open_file, absolute, progress);
-    if (is_settled(hashed.status)) {
+    if (remembers && is_settled(hashed.status)) {
         write_entry(entry_of(folder_, absolute, hashed.status), hashed.hash);
     }
     return hashed.hash;

@@ -24,7 +24,8 @@ FileHash hash_file(const std::filesystem::path& file, const HashProgress& progre
 class FileHashes {
   public:
     // The folder is created when the first hash is remembered. One small file for each entry,
-    // renamed into place: several processes may share it.
+    // renamed into place: several processes may share it. Empty: nothing is remembered, and each
+    // file is read.
     explicit FileHashes(std::filesystem::path folder);
 
     // Throws like hash_file.

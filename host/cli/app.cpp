@@ -26,6 +26,9 @@ struct Dispatch {
     ExitCode operator()(const ModelsOptions& options) const {
         return models_command(options, console);
     }
+    ExitCode operator()(const EnginesOptions& options) const {
+        return engines_command(options, console);
+    }
     ExitCode operator()(const QueryOptions& options) const {
         return query_command(options, console);
     }

@@ -21,6 +21,10 @@ const Choices<ModelsAction> k_models_actions{{"list", ModelsAction::list},
                                              {"verify", ModelsAction::verify},
                                              {"add", ModelsAction::add}};
 const Choices<Shell> k_shells{{"bash", Shell::bash}, {"zsh", Shell::zsh}, {"fish", Shell::fish}};
+const Choices<EnginesAction> k_engines_actions{{"list", EnginesAction::list},
+                                               {"install", EnginesAction::install},
+                                               {"add", EnginesAction::add},
+                                               {"verify", EnginesAction::verify}};
 const Choices<ColourChoice> k_colours{{"auto", ColourChoice::automatic},
                                       {"always", ColourChoice::always},
                                       {"never", ColourChoice::never}};
@@ -71,6 +75,10 @@ Shell shell_named(const std::string& name) {
     return choose(k_shells, name, "shell");
 }
 
+EnginesAction engines_action_named(const std::string& name) {
+    return choose(k_engines_actions, name, "action");
+}
+
 RecordedState battery_state_named(const std::string& name) {
     return choose(k_battery_states, name, "battery state");
 }
@@ -117,6 +125,7 @@ std::vector<std::string> choices_of(const std::string& option_or_command) {
     if (option_or_command == "--state") return names_of(k_battery_states);
     if (option_or_command == "--color") return names_of(k_colours);
     if (option_or_command == "models") return names_of(k_models_actions);
+    if (option_or_command == "engines") return names_of(k_engines_actions);
     if (option_or_command == "completion") return names_of(k_shells);
     if (option_or_command == "show") return {"last"};
     return {};

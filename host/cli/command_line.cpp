@@ -6,6 +6,7 @@ namespace edgebench::cli {
 namespace {
 
 constexpr const char* k_model_options = "Model";
+constexpr const char* k_engine_options = "Engine";
 constexpr const char* k_generation_options = "Generation";
 constexpr const char* k_measuring_options = "Measuring";
 constexpr const char* k_phone_options = "Phone";
@@ -20,15 +21,21 @@ void add_model_options(CLI::App& command, TypedWords& words) {
     command.add_option("--model-file", words.model_file, "GGUF file instead of the catalogue's")
         ->type_name("FILE")
         ->group(k_model_options);
+}
+
+void add_engine_options(CLI::App& command, TypedWords& words) {
+    command.add_option("--engine", words.engine, "An installed one, or a folder [installed last]")
+        ->type_name("NAME|FOLDER")
+        ->group(k_engine_options);
     command.add_option("--threads", words.request.threads, "Threads of the engine [4]")
         ->type_name("N")
         ->check(CLI::Range(1, 256))
-        ->group(k_model_options);
+        ->group(k_engine_options);
     command
         .add_option("--context", words.context, "Context in tokens [prompt + output, rounded up]")
         ->type_name("N")
         ->check(CLI::Range(16, 1 << 24))
-        ->group(k_model_options);
+        ->group(k_engine_options);
 }
 
 void add_generation_options(CLI::App& command, TypedWords& words) {
@@ -123,6 +130,7 @@ void add_measuring_options(CLI::App& command, TypedWords& words) {
 
 void add_run_options(CLI::App& command, TypedWords& words) {
     add_model_options(command, words);
+    add_engine_options(command, words);
     add_generation_options(command, words);
     add_measuring_options(command, words);
     add_phone_options(command, words);

@@ -15,6 +15,7 @@ ExitCode show_command(const ShowOptions& options, Console& console);
 ExitCode recompute_command(const RecomputeOptions& options, Console& console);
 ExitCode gauge_command(const GaugeOptions& options, Console& console);
 ExitCode models_command(const ModelsOptions& options, Console& console);
+ExitCode engines_command(const EnginesOptions& options, Console& console);
 ExitCode query_command(const QueryOptions& options, Console& console);
 ExitCode collect_command(const CollectOptions& options, Console& console);
 ExitCode cancel_command(const CancelOptions& options, Console& console);

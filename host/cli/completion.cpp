@@ -33,7 +33,8 @@ std::string quoted(const std::string& text) {
 }
 
 bool takes_file(const OptionHelp& option) {
-    return option.name == "--db" || option.name == "--model-file" || option.name == "--meter";
+    return option.name == "--db" || option.name == "--model-file" || option.name == "--meter" ||
+           option.name == "--archive" || option.name == "--engine";
 }
 
 // Options whose value is chosen from words, each once.
@@ -63,7 +64,8 @@ std::string bash_script(const std::vector<CommandHelp>& commands) {
         text += "            " + name + ") words='" + joined(choices_of(name)) + "' ;;\n";
     }
     text +=
-        "            --db | --model-file | --meter) COMPREPLY=($(compgen -f -- \"$word\")); return "
+        "            --db | --model-file | --meter | --archive | --engine) COMPREPLY=($(compgen -f "
+        "-- \"$word\")); return "
         ";;\n"
         "            *) case $command in\n";
     for (const auto& command : commands) {

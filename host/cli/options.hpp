@@ -53,6 +53,14 @@ struct GaugeOptions {
     std::optional<RecordedState> state;  // nothing: assumed to be discharging
     Output output = Output::text;
 };
+enum class EnginesAction { list, install, add, verify };
+struct EnginesOptions {
+    EnginesAction action = EnginesAction::list;
+    std::string what;  // an engine's name; to add: a folder or archive
+    std::optional<std::string> name;
+    std::optional<std::filesystem::path> archive;
+    Output output = Output::text;
+};
 struct QueryOptions {
     std::string sql;
     TableFormat format = TableFormat::table;
@@ -88,8 +96,8 @@ struct HelpOptions {
 
 using Command =
     std::variant<RunOptions, DevicesOptions, DoctorOptions, ShowOptions, RecomputeOptions,
-                 GaugeOptions, ModelsOptions, QueryOptions, CollectOptions, CancelOptions,
-                 CleanOptions, VersionOptions, CompletionOptions, HelpOptions>;
+                 GaugeOptions, ModelsOptions, EnginesOptions, QueryOptions, CollectOptions,
+                 CancelOptions, CleanOptions, VersionOptions, CompletionOptions, HelpOptions>;
 
 struct Invocation {
     Command command;

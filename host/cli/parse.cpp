@@ -26,6 +26,8 @@ class Parser {
     CLI::App& add_command(const std::string& name, const std::string& description,
                           const std::string& examples);
     void add_run();
+    void add_models();
+    void add_engines();
 
     void refuse_unknown(const CLI::App* command) const;
 
@@ -97,19 +99,8 @@ Parser::Parser() {
         ->type_name("STATE");
     add_json_option(gauge, words_);
 
-    auto& models = add_command(
-        "models", "List, fetch and check the models of the catalogue",
-        "  edgebench models\n  edgebench models show qwen2.5-3b\n"
-        "  edgebench models fetch qwen2.5-3b --quant q4_k_m\n  edgebench models verify\n"
-        "  edgebench models add ~/my-model-q4_k_m.gguf --name my-model");
-    models.add_option("action", words_.action, "list, show, fetch, verify or add [list]");
-    models.add_option("model", words_.request.model,
-                      "A name of the catalogue or hf:OWNER/NAME; for add, a GGUF file");
-    models.add_option("--quant", words_.request.quant, "Only this quantisation")
-        ->type_name("QUANT");
-    models.add_option("--name", words_.name, "Name of the added model [after the file]")
-        ->type_name("NAME");
-    add_json_option(models, words_);
+    add_models();
+    add_engines();
 
     auto& query = add_command(
         "query", "Ask the results database with SQL; cannot write anywhere",
@@ -159,6 +150,38 @@ void Parser::add_run() {
         "  edgebench run --model demo --quant q4_k_m --prompt-tokens 512 --output-tokens 128 "
         "--json");
     add_run_options(run, words_);
+}
+
+void Parser::add_models() {
+    auto& models = add_command(
+        "models", "List, fetch and check the models of the catalogue",
+        "  edgebench models\n  edgebench models show qwen2.5-3b\n"
+        "  edgebench models fetch qwen2.5-3b --quant q4_k_m\n  edgebench models verify\n"
+        "  edgebench models add ~/my-model-q4_k_m.gguf --name my-model");
+    models.add_option("action", words_.action, "list, show, fetch, verify or add [list]");
+    models.add_option("model", words_.request.model,
+                      "A name of the catalogue or hf:OWNER/NAME; for add, a GGUF file");
+    models.add_option("--quant", words_.request.quant, "Only this quantisation")
+        ->type_name("QUANT");
+    models.add_option("--name", words_.name, "Name of the added model [after the file]")
+        ->type_name("NAME");
+    add_json_option(models, words_);
+}
+
+void Parser::add_engines() {
+    auto& engines = add_command("engines", "List, install and check inference engines",
+                                "  edgebench engines\n"
+                                "  edgebench engines install llama.cpp-b11541-android-arm64\n"
+                                "  edgebench engines add ~/llama.cpp/build --name mine\n"
+                                "  edgebench engines verify");
+    engines.add_option("action", words_.action, "list, install, add or verify [list]");
+    engines.add_option("what", words_.what, "An engine's name; to add: a folder or archive");
+    engines.add_option("--name", words_.name, "With add: the name to choose it by")
+        ->type_name("NAME");
+    engines
+        .add_option("--archive", words_.archive, "With install: the archive, downloaded already")
+        ->type_name("FILE");
+    add_json_option(engines, words_);
 }
 
 std::vector<std::string> option_names(const CLI::App& command) {

@@ -93,6 +93,7 @@ RunOptions run_options(const TypedWords& words) {
     if (request.quant.empty()) {
         refuse_words("--quant is missing", "Name the quantisation, for example --quant q4_k_m.");
     }
+    if (!words.engine.empty()) request.engine = words.engine;
     if (!words.model_file.empty()) request.model_file = words.model_file;
     if (words.prompt_tokens > 0) request.prompt_tokens = words.prompt_tokens;
     if (words.context > 0) request.context_tokens = words.context;
@@ -145,6 +146,29 @@ ModelsOptions models_options(const TypedWords& words) {
     return options;
 }
 
+EnginesOptions engines_options(const TypedWords& words, Output output) {
+    EnginesOptions options;
+    options.output = output;
+    options.what = words.what;
+    if (!words.action.empty()) options.action = engines_action_named(words.action);
+    const bool installs = options.action == EnginesAction::install;
+    const bool adds = options.action == EnginesAction::add;
+    if ((installs || adds) && words.what.empty()) {
+        refuse_words("'engines " + words.action + "' does not say what",
+                     installs ? "Name one of `edgebench engines list`."
+                              : "Name a folder or an archive with llama-server.");
+    }
+    if (!words.name.empty()) {
+        if (!adds) refuse_words("--name belongs to 'engines add'", "Leave it out.");
+        options.name = words.name;
+    }
+    if (!words.archive.empty()) {
+        if (!installs) refuse_words("--archive belongs to 'engines install'", "Leave it out.");
+        options.archive = words.archive;
+    }
+    return options;
+}
+
 }  // namespace
 
 Command command_from(const std::string& name, const TypedWords& words) {
@@ -171,6 +195,7 @@ Command command_from(const std::string& name, const TypedWords& words) {
                                : std::optional(battery_state_named(words.battery_state));
         return GaugeOptions{words.recording, state, output};
     }
+    if (name == "engines") return engines_options(words, output);
     if (name == "query") {
         if (words.sql.empty()) refuse_words("the SQL is missing", "See `edgebench query --help`.");
         return QueryOptions{words.sql, table_format_named(words.format), database};

@@ -14,7 +14,7 @@ namespace edgebench::cli {
 struct TypedWords {
     run::RunRequest request;
     std::string database, model_file, trial, study, since, recording, meter, battery_state, sql,
-        shell, precision, action, name;
+        shell, precision, engine, action, what, name, archive;
     std::string format = "table";
     std::vector<std::string> require;
     std::string power;

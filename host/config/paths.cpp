@@ -145,30 +145,27 @@ fs::path Paths::agent(Architecture architecture) const {
                 "folder.");
 }
 
-fs::path Paths::engine(Architecture architecture) const {
+std::optional<fs::path> Paths::engine_folder() const {
     const auto own = environment_("EDGEBENCH_ENGINE_DIR");
-    if (own && is_folder(*own)) return *own;
-    if (own) {
+    if (own && !is_folder(*own)) {
         throw Error(ErrorCode::host, "EDGEBENCH_ENGINE_DIR names no folder: " + *own,
                     "It should hold llama-server and its libraries.");
     }
+    return own ? std::optional<fs::path>(*own) : std::nullopt;
+}
+
+fs::path Paths::engines() const {
+    return base("XDG_DATA_HOME", ".local/share") / "engines";
+}
+
+std::optional<fs::path> Paths::bootstrap_engine(Architecture architecture) const {
     const auto suffix = "-" + std::string(name_of(architecture));
     auto folders = entries(cache() / "engine");
     std::erase_if(folders, [&](const fs::path& folder) {
         const auto name = folder.filename().string();
         return !name.starts_with("llama.cpp-") || !name.ends_with(suffix) || !is_folder(folder);
     });
-    if (folders.empty()) {
-        throw Error(
-            ErrorCode::host,
-            "there is no inference engine llama.cpp-*" + suffix + " in " +
-                (cache() / "engine").string(),
-            architecture == Architecture::arm64
-                ? "Unpack an official llama.cpp release for Android there (its name ends in "
-                  "bin-android-arm64), or set EDGEBENCH_ENGINE_DIR to its folder."
-                : "Run ./script/bootstrap, or set EDGEBENCH_ENGINE_DIR to a folder with "
-                  "llama-server.");
-    }
+    if (folders.empty()) return std::nullopt;
     return *std::max_element(folders.begin(), folders.end());
 }
 

@@ -46,9 +46,11 @@ class Paths {
     // The agent for a phone: in $EDGEBENCH_AGENTS, beside the executable or in ../lib/edgebench.
     // Throws Error::host when there is none.
     std::filesystem::path agent(Architecture architecture) const;
-    // The folder of the inference engine: $EDGEBENCH_ENGINE_DIR, else the newest llama.cpp of the
-    // cache. Throws Error::host when there is none.
-    std::filesystem::path engine(Architecture architecture) const;
+    // $EDGEBENCH_ENGINE_DIR, where it is set. Throws Error::host when it names no folder.
+    std::optional<std::filesystem::path> engine_folder() const;
+    std::filesystem::path engines() const;  // those installed: $XDG_DATA_HOME/edgebench/engines
+    // The newest one that script/bootstrap has built for this machine.
+    std::optional<std::filesystem::path> bootstrap_engine(Architecture architecture) const;
 
     const Environment& environment() const { return environment_; }
 

@@ -1,5 +1,6 @@
 #include "host/adb/client_program.hpp"
 #include "host/adb/services.hpp"
+#include "host/catalog/choose_engine.hpp"
 #include "host/config/architecture.hpp"
 #include "host/config/paths.hpp"
 #include "host/phone/agent_client.hpp"
@@ -20,6 +21,12 @@ namespace {
 
 using Findings = std::vector<Finding>;
 
+#ifdef __aarch64__
+constexpr auto k_own_architecture = Architecture::arm64;
+#else
+constexpr auto k_own_architecture = Architecture::x86_64;
+#endif
+
 void add_error(Findings& findings, const std::string& subject, const Error& error) {
     findings.push_back({Health::problem, subject, error.message(), error.hint()});
 }
@@ -38,20 +45,26 @@ void add_look(Findings& findings, const std::string& subject, Look look) {
     }
 }
 
-std::string describe_engine(const Paths& paths, Architecture architecture) {
-    const auto engine = find_engine(paths, architecture);
+std::string describe_engine(const Paths& paths, Target target) {
+    const auto engine = choose_engine(paths, target, {}, FileHashes(paths.cache() / "hashes"));
     Bytes64 size{0};
     for (const auto& item : engine.files) size += Bytes64(item.file.size);
-    return engine.build.name + " " + engine.build.version + ", " +
-           std::to_string(engine.files.size()) + " files, " + mebibytes(size) + ": " +
-           paths.engine(architecture).string();
+    auto text = engine.build.name + " " + engine.build.version + ", " +
+                std::to_string(engine.files.size()) + " files, " + mebibytes(size) + ": " +
+                engine.folder.string();
+    for (const auto& note : engine.notes) text += "; " + note;
+    return text;
 }
 
 void examine_files(Findings& findings, const Paths& paths) {
     for (const auto architecture : {Architecture::arm64, Architecture::x86_64}) {
         const std::string name(name_of(architecture));
         add_look(findings, "agent " + name, [&] { return paths.agent(architecture).string(); });
-        add_look(findings, "engine " + name, [&] { return describe_engine(paths, architecture); });
+    }
+    for (const Target target : {Target{Platform::android, Architecture::arm64},
+                                Target{Platform::gnu_linux, k_own_architecture}}) {
+        add_look(findings, "engine " + name_of(target),
+                 [&] { return describe_engine(paths, target); });
     }
     findings.push_back({Health::good, "models", paths.models().string(), ""});
 }

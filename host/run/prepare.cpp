@@ -1,9 +1,9 @@
 #include "host/run/prepare.hpp"
 
 #include "host/catalog/hub_source.hpp"
+#include "host/catalog/choose_engine.hpp"
 #include "host/catalog/prompt_set.hpp"
 #include "host/catalog/synthetic_prompt.hpp"
-#include "host/config/text_file.hpp"
 #include "host/config/verdict_config.hpp"
 #include "host/plan/policy.hpp"
 #include "host/plan/precision.hpp"
@@ -55,14 +55,10 @@ std::int32_t choose_context(const RunRequest& request, const Prepared& prepared)
         trained ? std::min(rounded, std::max<std::int64_t>(*trained, k_context_step)) : rounded);
 }
 
-EngineConfig engine_config(const Paths& paths) {
-    const auto file = paths.config_file("engines", "llama.cpp.toml");
-    if (!file) {
-        throw Error(ErrorCode::configuration, "there is no configuration of the engine llama.cpp",
-                    "configs/engines/llama.cpp.toml belongs to edgebench: install it again, or set "
-                    "EDGEBENCH_CONFIGS.");
-    }
-    return parse_engine_config(read_text_file(*file), file->string());
+// A virtual phone runs programs of the machine that plays it.
+Target target_of(const DeviceIdentity& device) {
+    const bool android = !device.simulated && !device.android_release.empty();
+    return {android ? Platform::android : Platform::gnu_linux, architecture_of_abi(device.abi)};
 }
 
 std::vector<std::string> required_names(const std::vector<Metric>& metrics) {
@@ -88,12 +84,6 @@ EngineSetup engine_setup(const EngineFolder& engine, const Cell& cell) {
 
 }  // namespace
 
-EngineFolder find_engine(const Paths& paths, Architecture architecture) {
-    const FileHashes hashes(paths.cache() / "hashes");
-    return read_engine_folder(paths.engine(architecture), engine_config(paths), architecture,
-                              hashes);
-}
-
 Prepared prepare(const RunRequest& request, const Paths& paths, const RunObserver& observer) {
     const FileHashes hashes(paths.cache() / "hashes");
     ModelRequest wanted{request.model, request.quant, request.model_file};
@@ -111,7 +101,8 @@ Prepared prepare(const RunRequest& request, const Paths& paths, const RunObserve
 PhoneSide prepare_for(const RunRequest& request, const Prepared& prepared,
                       const DeviceIdentity& device, const PhonePower& power, const Paths& paths) {
     PhoneSide side;
-    side.engine = find_engine(paths, architecture_of_abi(device.abi));
+    const FileHashes hashes(paths.cache() / "hashes");
+    side.engine = choose_engine(paths, target_of(device), request.engine, hashes);
 
     Cell cell;
     cell.model = prepared.model.model;

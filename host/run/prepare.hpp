@@ -10,10 +10,6 @@
 
 namespace edgebench::run {
 
-// The engine for phones of this architecture, every file checked. Throws what host/config and
-// host/catalog say when there is none. May hash large files: not for the I/O thread.
-EngineFolder find_engine(const Paths& paths, Architecture architecture);
-
 struct Prepared {
     ResolvedModel model;
     PromptSet prompts;

@@ -35,6 +35,7 @@ struct RunRequest {
     std::string model;
     std::string quant;
     std::optional<std::filesystem::path> model_file;
+    std::optional<std::string> engine;          // an installed one's name, or a folder
     std::string prompts = "demo";               // name or file
     std::optional<std::int32_t> prompt_tokens;  // a synthetic prompt instead
     std::int32_t repetitions = 1;               // with a precision: the fewest

@@ -5,6 +5,7 @@
 #include "protocol/codec.hpp"
 #include "protocol/journal.hpp"
 #include "protocol/messages.hpp"
+#include "tests/host/catalog/elf_builder.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -110,6 +111,14 @@ Bytes small_meter_recording() {
     return bytes_of(text);
 }
 
+// An installed engine's list.
+Bytes small_manifest() {
+    const std::string hash(64, 'a');
+    return bytes_of(
+        "name=\"x\"\nengine=\"llama.cpp\"\nversion=\"b1\"\ntarget=\"android-arm64\"\nid=\"" + hash +
+        "\"\norigin=\"o\"\ninstalled=\"t\"\n[[file]]\nname=\"f\"\nsha256=\"" + hash + "\"\n");
+}
+
 // Of the sources.
 Bytes file(const std::string& name) {
     std::ifstream stream(std::filesystem::path(EDGEBENCH_SOURCE_DIR) / name, std::ios::binary);
@@ -150,6 +159,8 @@ int main(int argc, char** argv) {
            bytes_of("HTTP/1.1 416 Range\r\nContent-Range: bytes */0\r\n\r\n"),
            bytes_of("edgebench part 1\nsize 25\netag \"tag\"\nmissing 5 9\nmissing 11 25\n")});
     write(folder / "gguf", {small_gguf()});
+    write(folder / "elf", {bytes_of(test::android_elf({"libllama.so", "libc.so"})),
+                           bytes_of(test::linux_elf()), bytes_of(test::hexagon_elf())});
     write(folder / "gauge_recording",
           {small_recording(), bytes_of("time_s;current_now\r\n0,25;-113\r\n0,5;NaN\r\n0,5;-7\r\n"),
            bytes_of("1,5\n1.1,6\n")});
@@ -167,6 +178,6 @@ int main(int argc, char** argv) {
            bytes_of("Result: Parcel(\n  0x00000000: 00000000 00000000 00000001 fffe8f28 '....'\n"
                     "  0x00000010: ffffffff '....')\n")});
     write(folder / "prompt_set", {file("configs/prompts/demo.jsonl")});
-    write(folder / "config",
-          {file("configs/models/demo.toml"), file("configs/engines/llama.cpp.toml")});
+    write(folder / "config", {file("configs/models/demo.toml"),
+                              file("configs/engines/llama.cpp-b11541.toml"), small_manifest()});
 }

@@ -35,6 +35,7 @@ check_includes() {
             if (header ~ /^Eigen\//) return "eigen"
             if (header == "xxhash.h") return "xxhash"
             if (header ~ /^google\/protobuf\//) return "protobuf"
+            if (header ~ /^archive(_entry)?\.h$/) return "archive"
             if (header ~ /^catch2\//) return "catch2"
             if (header ~ /^curl\//) return "curl"
             if (header ~ /^openssl\//) return "crypto"

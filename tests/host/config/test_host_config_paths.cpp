@@ -80,25 +80,27 @@ TEST_CASE("the agent is looked for by architecture", "[host/config]") {
           ErrorCode::host);
 }
 
-TEST_CASE("the engine is the newest one of the cache for the architecture", "[host/config]") {
+TEST_CASE("engines lie in the data folder, the one of bootstrap in the cache", "[host/config]") {
     TempDir folder;
     folder.write("edgebench/engine/llama.cpp-v0.4.0-x86_64/llama-server", "");
     folder.write("edgebench/engine/llama.cpp-v0.5.0-x86_64/llama-server", "");
     folder.write("edgebench/engine/llama.cpp-v0.6.0-arm64/llama-server", "");
-    const auto p = paths({{"XDG_CACHE_HOME", folder.path()}}, "/usr/bin/edgebench");
-    CHECK(p.engine(Architecture::x86_64).filename() == "llama.cpp-v0.5.0-x86_64");
-    CHECK(p.engine(Architecture::arm64).filename() == "llama.cpp-v0.6.0-arm64");
+    const auto p =
+        paths({{"XDG_CACHE_HOME", folder.path()}, {"XDG_DATA_HOME", "/d"}}, "/usr/bin/edgebench");
+    CHECK(p.engines() == "/d/edgebench/engines");
+    CHECK(p.bootstrap_engine(Architecture::x86_64)->filename() == "llama.cpp-v0.5.0-x86_64");
+    CHECK(p.bootstrap_engine(Architecture::arm64)->filename() == "llama.cpp-v0.6.0-arm64");
+    CHECK_FALSE(
+        paths({{"HOME", "/none"}}, "/usr/bin/edgebench").bootstrap_engine(Architecture::arm64));
 }
 
-TEST_CASE("without an engine the error says how to get one", "[host/config]") {
+TEST_CASE("the environment's engine has to be a folder", "[host/config]") {
     TempDir folder;
-    const auto p = paths({{"XDG_CACHE_HOME", folder.path()}}, "/usr/bin/edgebench");
-    CHECK_THAT(error_of([&] { p.engine(Architecture::x86_64); }).hint(),
-               Catch::Contains("./script/bootstrap"));
-    CHECK_THAT(error_of([&] { p.engine(Architecture::arm64); }).hint(),
-               Catch::Contains("bin-android-arm64"));
+    CHECK_FALSE(paths({}, "/usr/bin/edgebench").engine_folder());
+    const auto good = paths({{"EDGEBENCH_ENGINE_DIR", folder.path()}}, "/usr/bin/edgebench");
+    CHECK(good.engine_folder() == folder.path());
     const auto wrong = paths({{"EDGEBENCH_ENGINE_DIR", folder / "none"}}, "/usr/bin/edgebench");
-    CHECK_THAT(error_of([&] { wrong.engine(Architecture::arm64); }).message(),
+    CHECK_THAT(error_of([&] { wrong.engine_folder(); }).message(),
                Catch::Contains("EDGEBENCH_ENGINE_DIR names no folder"));
 }
 

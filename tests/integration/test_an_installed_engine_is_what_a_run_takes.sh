@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# An archive with the layout of llama.cpp's releases is installed, measured with, and refused once a byte of it changes.
+. "$(dirname "$0")/../support/lab.sh"
+here=$(architecture)
+engine=$EDGEBENCH_ENGINE_DIR
+unset EDGEBENCH_ENGINE_DIR
+
+# Without any engine the next step is said.
+expect_exit 0 edgebench doctor --device local
+expect_text "there is no inference engine for linux-$here"
+
+archive=$scratch/llama-b9999-bin-ubuntu-here.tar.gz
+tar -czf "$archive" --transform 's,^\.,llama-b9999,' -C "$engine" .
+expect_exit 0 edgebench engines add "$archive" --name mine
+expect_text "installed: mine, llama.cpp b9999 for linux-$here"
+expect_exit 0 edgebench engines
+expect_text "llama.cpp-b11541-android-arm64-snapdragon"
+expect_exit 0 edgebench engines verify
+expect_text "good     mine: b9999"
+
+start_phone ENGINE01
+expect_exit 0 edgebench run --model demo --quant q4_k_m --output-tokens 8 --idle 0.2
+expect_exit 0 edgebench query "select distinct version from engine" --format csv
+expect_text "b9999"
+
+# An engine for phones is not for a virtual one, which runs this machine's programs; a changed file is never used.
+expect_exit 2 edgebench run --engine none --model demo --quant q4_k_m
+expect_text "there is no engine and no folder 'none'"
+printf x >>"$XDG_DATA_HOME/edgebench/engines/mine/libllama-common.so"
+expect_exit 3 edgebench run --engine mine --model demo --quant q4_k_m
+expect_text "libllama-common.so has other bytes"
+expect_exit 3 edgebench engines verify mine
+expect_exit 0 edgebench engines add "$archive" --name mine
+expect_exit 0 edgebench engines verify mine
