@@ -2,7 +2,6 @@
 
 #include "protocol/error.hpp"
 
-#include <algorithm>
 #include <cstdlib>
 #include <set>
 
@@ -159,14 +158,18 @@ fs::path Paths::engines() const {
 }
 
 std::optional<fs::path> Paths::bootstrap_engine(Architecture architecture) const {
-    const auto suffix = "-" + std::string(name_of(architecture));
-    auto folders = entries(cache() / "engine");
-    std::erase_if(folders, [&](const fs::path& folder) {
+    const auto part = "-" + std::string(name_of(architecture)) + "-";
+    std::optional<fs::path> newest;
+    std::error_code error;
+    for (const auto& folder : entries(cache() / "engine")) {
         const auto name = folder.filename().string();
-        return !name.starts_with("llama.cpp-") || !name.ends_with(suffix) || !is_folder(folder);
-    });
-    if (folders.empty()) return std::nullopt;
-    return *std::max_element(folders.begin(), folders.end());
+        const bool fits = name.starts_with("llama.cpp-") && name.find(part) != std::string::npos;
+        if (!fits || !is_folder(folder / "bin")) continue;
+        const bool newer = !newest || fs::last_write_time(folder / "bin", error) >
+                                          fs::last_write_time(*newest, error);
+        if (newer) newest = folder / "bin";
+    }
+    return newest;
 }
 
 }  // namespace edgebench

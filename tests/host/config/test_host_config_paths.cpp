@@ -82,14 +82,19 @@ TEST_CASE("the agent is looked for by architecture", "[host/config]") {
 
 TEST_CASE("engines lie in the data folder, the one of bootstrap in the cache", "[host/config]") {
     TempDir folder;
-    folder.write("edgebench/engine/llama.cpp-v0.4.0-x86_64/llama-server", "");
-    folder.write("edgebench/engine/llama.cpp-v0.5.0-x86_64/llama-server", "");
-    folder.write("edgebench/engine/llama.cpp-v0.6.0-arm64/llama-server", "");
+    const auto engine = [&](const std::string& name) {
+        folder.write("edgebench/engine/" + name + "/bin/llama-server", "");
+        return folder / "edgebench/engine" / name / "bin";
+    };
+    const auto older = engine("llama.cpp-v0.5.0-x86_64-f00");
+    const auto newer = engine("llama.cpp-v0.5.0-x86_64-0ff");
+    const auto other = engine("llama.cpp-v0.6.0-arm64-f00");
+    std::filesystem::last_write_time(older, std::filesystem::file_time_type::min());
     const auto p =
         paths({{"XDG_CACHE_HOME", folder.path()}, {"XDG_DATA_HOME", "/d"}}, "/usr/bin/edgebench");
     CHECK(p.engines() == "/d/edgebench/engines");
-    CHECK(p.bootstrap_engine(Architecture::x86_64)->filename() == "llama.cpp-v0.5.0-x86_64");
-    CHECK(p.bootstrap_engine(Architecture::arm64)->filename() == "llama.cpp-v0.6.0-arm64");
+    CHECK(p.bootstrap_engine(Architecture::x86_64) == newer);
+    CHECK(p.bootstrap_engine(Architecture::arm64) == other);
     CHECK_FALSE(
         paths({{"HOME", "/none"}}, "/usr/bin/edgebench").bootstrap_engine(Architecture::arm64));
 }
