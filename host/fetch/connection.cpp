@@ -27,8 +27,8 @@ bool is_final(CURLcode code) {
     }
 }
 
-Error to_error(const std::string& url, CURLcode code) {
-    const std::string cause = curl_easy_strerror(code);
+Error to_error(const std::string& url, CURLcode code, const std::string& words) {
+    const std::string cause = words.empty() ? curl_easy_strerror(code) : words;
     return is_final(code) ? unusable_connection(url, cause) : broken_connection(url, cause);
 }
 
@@ -70,6 +70,7 @@ void Connection::configure(const DownloadRequest& request) {
         set(CURLOPT_HTTPAUTH, CURLAUTH_BEARER);
         set(CURLOPT_XOAUTH2_BEARER, request.bearer_token.c_str());
     }
+    set(CURLOPT_ERRORBUFFER, fault_.data());
     set(CURLOPT_HEADERFUNCTION, &Connection::header_callback);
     set(CURLOPT_HEADERDATA, static_cast<void*>(this));
     set(CURLOPT_WRITEFUNCTION, &Connection::body_callback);
@@ -84,6 +85,7 @@ void Connection::ask(ByteRange range, const std::string& etag) {
     reader_ = {};
     is_delivered_ = false;
     thrown_ = nullptr;
+    fault_.front() = '\0';
     last_heard_ = Clock::now();
     is_busy_ = true;
     curl_multi_add_handle(multi_, easy_.get());
@@ -98,7 +100,7 @@ void Connection::conclude(CURLcode code) {
     close();
     if (!is_delivered_ && code == CURLE_OK) deliver_answer();
     if (thrown_) std::rethrow_exception(thrown_);
-    if (code != CURLE_OK) throw to_error(url_, code);
+    if (code != CURLE_OK) throw to_error(url_, code, fault_.data());
 }
 
 std::chrono::seconds Connection::retry_after() const {

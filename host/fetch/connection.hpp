@@ -9,6 +9,7 @@
 
 #include <curl/curl.h>
 
+#include <array>
 #include <chrono>
 #include <exception>
 #include <functional>
@@ -64,6 +65,7 @@ class Connection {
     Receiver receiver_;
     std::unique_ptr<CURL, EasyDeleter> easy_;
     std::unique_ptr<curl_slist, HeadersDeleter> headers_;
+    std::array<char, CURL_ERROR_SIZE> fault_{};  // libcurl's words for it
     bool is_busy_ = false;
 
     AnswerReader reader_;

@@ -2,6 +2,7 @@
 
 #include "host/fetch/fetch_errors.hpp"
 #include "host/fetch/transfer.hpp"
+#include "protocol/bytes.hpp"
 
 #include <condition_variable>
 #include <mutex>
@@ -82,15 +83,13 @@ bool hold(const PartFile& part, const DownloadRequest& request, const OnProgress
     return !has_waited && part.is_current();
 }
 
-// Bytes that were put together from several answers get a second chance as one whole.
+// Bytes that an earlier process left get a second chance.
 Hashes fetch_verified(Transfer& transfer, const PartFile& part, const DownloadRequest& request) {
     for (;;) {
-        const bool was_spliced_before = transfer.is_spliced();
         auto hashes = transfer.run();
         const auto expected = transfer.expected_sha256();
         if (expected.empty() || hashes.sha256 == expected) return hashes;
-        const bool is_spliced = was_spliced_before || transfer.is_spliced();
-        if (is_spliced && transfer.start_over()) continue;
+        if (transfer.was_resumed() && transfer.start_over()) continue;
         part.remove();
         throw Error(ErrorCode::integrity,
                     request.url + ": what arrived has the SHA-256 " + hashes.sha256 +
@@ -100,10 +99,17 @@ Hashes fetch_verified(Transfer& transfer, const PartFile& part, const DownloadRe
     }
 }
 
+void require_hash_is_one(const DownloadRequest& request) {
+    if (!request.sha256 || is_sha256_hex(*request.sha256)) return;
+    throw Error(ErrorCode::configuration, request.url + ": '" + *request.sha256 + "' is no SHA-256",
+                "It has 64 hexadecimal digits in lower case.");
+}
+
 }  // namespace
 
 Downloaded download(const DownloadRequest& request, const OnProgress& on_progress,
                     std::stop_token stop, const DownloadLimits& limits) {
+    require_hash_is_one(request);
     for (;;) {
         require_not_stopped(request, stop);
         if (is_there(request.target)) return already_there(request, on_progress, stop);

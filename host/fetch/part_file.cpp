@@ -50,6 +50,13 @@ std::string mebibytes(std::int64_t bytes) {
 
 }  // namespace
 
+std::string this_boot() {
+    std::ifstream stream("/proc/sys/kernel/random/boot_id");
+    std::string id;
+    std::getline(stream, id);
+    return id;
+}
+
 PartFile::PartFile(fs::path target)
     : target_(std::move(target)),
       path_(with_suffix(target_, ".part")),

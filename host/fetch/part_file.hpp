@@ -8,8 +8,12 @@
 #include <filesystem>
 #include <optional>
 #include <span>
+#include <string>
 
 namespace edgebench::fetch {
+
+// Names the time since this machine was started.
+std::string this_boot();
 
 // Every function throws Error::host with the file and the cause.
 class PartFile {

@@ -35,6 +35,7 @@ bool take_line(PartState& state, std::string_view line) {
     if (!name) return false;
     if (*name == "etag") return is_strong_etag(state.etag = line);
     if (*name == "sha256") return is_sha256_hex(state.sha256 = line);
+    if (*name == "boot") return !(state.boot_id = line).empty();
     return *name == "missing" && take_missing(state, line);
 }
 
@@ -45,6 +46,7 @@ std::string to_text(const PartState& state) {
     text += "\nsize " + std::to_string(state.size_bytes) + '\n';
     if (!state.etag.empty()) text += "etag " + state.etag + '\n';
     if (!state.sha256.empty()) text += "sha256 " + state.sha256 + '\n';
+    if (!state.boot_id.empty()) text += "boot " + state.boot_id + '\n';
     for (const auto& range : state.missing) {
         text += "missing " + std::to_string(range.begin) + ' ' + std::to_string(range.end) + '\n';
     }
@@ -55,7 +57,8 @@ std::optional<PartState> parse_part_state(std::string_view text) {
     if (cut(text, '\n') != k_first_line || cut(text, ' ') != "size") return std::nullopt;
     const auto size = parse_byte_count(cut(text, '\n').value_or(""));
     if (!size) return std::nullopt;
-    PartState state{.size_bytes = *size, .etag = {}, .sha256 = {}, .missing = {}};
+    PartState state;
+    state.size_bytes = *size;
     while (!text.empty()) {
         const auto line = cut(text, '\n');
         if (!line || !take_line(state, *line)) return std::nullopt;

@@ -21,6 +21,7 @@ struct PartState {
     std::int64_t size_bytes = 0;
     std::string etag;                // strong, with its quotes; empty: none
     std::string sha256;              // what the whole must have; empty: not known
+    std::string boot_id;             // of the machine when it was saved; empty: not known
     std::vector<ByteRange> missing;  // ascending, apart
 
     bool operator==(const PartState&) const = default;

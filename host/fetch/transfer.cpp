@@ -60,21 +60,25 @@ Transfer::~Transfer() = default;
 
 void Transfer::resume() {
     auto state = part_.state();
-    const bool fits = state && (!state->etag.empty() || !state->sha256.empty()) &&
-                      (!request_.size_bytes || *request_.size_bytes == state->size_bytes) &&
-                      (!request_.sha256 || *request_.sha256 == state->sha256);
-    if (!fits) return forget_bytes();
+    if (!state || !is_ours(*state)) return forget_bytes();
     state_ = *std::move(state);
-    is_known_ = true;
-    is_spliced_ = true;
+    is_known_ = was_resumed_ = true;
+    part_.require_room(missing_bytes(), limits_.reserve_bytes);
     hash_ = std::make_unique<FollowingHash>(part_.descriptor(), part_.path());
+}
+
+bool Transfer::is_ours(const PartState& state) const {
+    if (request_.size_bytes && *request_.size_bytes != state.size_bytes) return false;
+    if (request_.sha256) return *request_.sha256 == state.sha256;
+    // A crash of the machine can lose bytes that the state counts, which only a hash would find.
+    return !state.sha256.empty() || (!state.etag.empty() && state.boot_id == this_boot());
 }
 
 void Transfer::forget_bytes() {
     hash_.reset();  // it reads the file
     part_.clear();
     state_ = {};
-    is_known_ = is_spliced_ = false;
+    is_known_ = was_resumed_ = false;
     for (auto& lane : lanes_) lane->range = {};
     hash_ = std::make_unique<FollowingHash>(part_.descriptor(), part_.path());
 }
@@ -87,11 +91,19 @@ bool Transfer::start_over() {
 
 Hashes Transfer::run() {
     const std::stop_callback wake(stop_, [this] { curl_multi_wakeup(multi_.get()); });
+    try {
+        fetch_missing();
+    } catch (const Error&) {
+        keep_state();
+        throw;
+    }
+    save_state();
+    return finish_hash();
+}
+
+void Transfer::fetch_missing() {
     while (!is_complete()) {
-        if (stop_.stop_requested()) {
-            save_state();
-            throw cancelled(request_.url);
-        }
+        if (stop_.stop_requested()) throw cancelled(request_.url);
         start_lanes();
         const auto outcome = perform();
         close_silent_lanes();
@@ -99,8 +111,6 @@ Hashes Transfer::run() {
         account(now);
         if (outcome == Perform::lanes_wait && !is_complete()) wait(now);
     }
-    save_state();
-    return finish_hash();
 }
 
 void Transfer::start_lanes() {
@@ -222,7 +232,6 @@ void Transfer::on_answer(Lane& lane, const AnswerReader& reader) {
     } else if (!is_same_file(*delivery, announced_)) {
         throw StartOver{};
     }
-    if (delivery->range != ByteRange{0, delivery->size_bytes}) is_spliced_ = true;
     lane.range = delivery->range;
 }
 
@@ -293,6 +302,7 @@ std::int64_t Transfer::missing_bytes() const {
 void Transfer::save_state() {
     if (!can_splice()) return;
     auto state = state_;
+    state.boot_id = this_boot();
     for (const auto& lane : lanes_) {
         if (!lane->range.empty()) state.missing.push_back(lane->range);
     }
@@ -308,6 +318,14 @@ void Transfer::save_state() {
     }
     state.missing = std::move(joined);
     part_.save(state);
+}
+
+// On the way out of a download that failed: the first error is the one to tell.
+void Transfer::keep_state() {
+    try {
+        save_state();
+    } catch (const Error&) {
+    }
 }
 
 void Transfer::account(Time now) {

@@ -41,8 +41,8 @@ class Transfer {
     // What the whole must have; empty when nobody said.
     const std::string& expected_sha256() const { return state_.sha256; }
     const Announced& announced() const { return announced_; }
-    // Whether bytes of several answers were put together.
-    bool is_spliced() const { return is_spliced_; }
+    // Whether bytes of an earlier process are in it.
+    bool was_resumed() const { return was_resumed_; }
 
   private:
     using Time = Connection::Clock::time_point;
@@ -51,7 +51,9 @@ class Transfer {
     enum class Perform { lanes_wait, a_lane_is_free };
 
     void resume();
+    bool is_ours(const PartState& state) const;
     void forget_bytes();
+    void fetch_missing();
     void start_lanes();
     std::optional<ByteRange> next_piece();
     Perform perform();
@@ -71,6 +73,7 @@ class Transfer {
     std::int64_t bytes_before_first_gap() const;
     std::int64_t missing_bytes() const;
     void save_state();
+    void keep_state();
     void account(Time now);
     void report(Stage stage, const std::string& note = {});
     void wait(Time now);
@@ -93,7 +96,7 @@ class Transfer {
     bool is_known_ = false;   // whether state_ says anything
     bool is_single_ = false;  // one lane only, once and for all
     bool was_heard_ = false;  // an answer came at all
-    bool is_spliced_ = false;
+    bool was_resumed_ = false;
     int starts_ = 0;
     Announced announced_;
 };

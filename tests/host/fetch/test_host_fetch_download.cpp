@@ -1,5 +1,6 @@
 // Downloads from servers that do as they are asked.
 
+#include "host/fetch/part_state.hpp"
 #include "tests/host/fetch/fetch_fixture.hpp"
 
 #include <algorithm>
@@ -10,6 +11,16 @@ namespace {
 HttpServer::Handler serving(Content content, std::string etag = k_etag) {
     return [content = std::move(content), etag = std::move(etag)](const HttpRequest& request) {
         return good_answer(request, content, etag);
+    };
+}
+
+// Too little of each answer to ever come to the end.
+HttpServer::Handler cut_while(const bool& is_cut, Content content) {
+    return [&is_cut, content = std::move(content)](const HttpRequest& request) {
+        auto answer = good_answer(request, content, k_etag);
+        if (is_cut) answer.sent_bytes = 5'000;
+        if (is_cut) answer.ending = Ending::cut;
+        return answer;
     };
 }
 
@@ -153,12 +164,7 @@ TEST_CASE("a damaged part is found by the hash and fetched again", "[fetch]") {
     const Fixture fixture;
     const auto content = random_content(800'000);
     bool is_cut = true;
-    const HttpServer server([&](const HttpRequest& request) {
-        auto answer = good_answer(request, content, k_etag);
-        if (is_cut) answer.sent_bytes = 5'000;
-        if (is_cut) answer.ending = Ending::cut;
-        return answer;
-    });
+    const HttpServer server(cut_while(is_cut, content));
     auto request = fixture.request(server);
     request.sha256 = hash_of(content);
     failure_of(request, fixture.limits);
@@ -166,6 +172,21 @@ TEST_CASE("a damaged part is found by the hash and fetched again", "[fetch]") {
     is_cut = false;
     download(request, {}, {}, fixture.limits);
     CHECK(fixture.bytes() == *content);
+}
+
+TEST_CASE("a part from before the machine was started needs a hash", "[fetch]") {
+    const Fixture fixture;
+    const auto content = random_content(800'000);
+    bool is_cut = true;
+    const HttpServer server(cut_while(is_cut, content));
+    failure_of(fixture.request(server), fixture.limits);
+    auto state = parse_part_state(state_text(fixture));
+    REQUIRE(state);
+    state->boot_id = "another";
+    fixture.folder.write("models/file.part.state", to_text(*state));
+    is_cut = false;
+    download(fixture.request(server), {}, {}, fixture.limits);
+    CHECK(server.requests().back().field("range") == "bytes=0-");
 }
 
 TEST_CASE("a file that is there is hashed and not asked for", "[fetch]") {

@@ -205,6 +205,7 @@ TEST_CASE("wrong bytes are neither used nor kept", "[fetch]") {
         const auto error = failure_of(request, fixture.limits);
         CHECK(error.code() == ErrorCode::integrity);
         CHECK_THAT(error.message(), Contains(hash_of(content)) && Contains(*request.sha256));
+        CHECK(server.sent_bytes() == content->size());
         CHECK(!fixture.has_target());
         CHECK(!fixture.has_part());
     }
@@ -290,6 +291,7 @@ TEST_CASE("a disk that takes no more ends the download and keeps the part", "[fe
     }
     download(fixture.request(server), {}, {}, fixture.limits);
     CHECK(fixture.bytes() == *content);
+    CHECK_THAT(server.requests().back().field("range"), !Contains("=0-"));
 }
 
 TEST_CASE("a folder that cannot be written is named", "[fetch]") {
