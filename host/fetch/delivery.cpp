@@ -62,9 +62,9 @@ std::optional<Delivery> delivery_of(const DownloadRequest& request, const Answer
     require_announced(request, reader.announced());
     // 416 is right for an empty file, which has no first byte.
     if (answer.status == 416 && (answer.total != 0 || asked.begin != 0)) return std::nullopt;
-    const auto delivery = answer.status == 200   ? whole(request, reader)
-                          : answer.status == 206 ? part(request, answer, asked)
-                                                 : Delivery{{}, 0, answer.etag};
+    auto delivery = answer.status == 200   ? whole(request, reader)
+                    : answer.status == 206 ? part(request, answer, asked)
+                                           : Delivery{{}, 0, answer.etag};
     require_size(request, delivery.size_bytes);
     return delivery;
 }

@@ -77,10 +77,9 @@ bool is_strong_etag(std::string_view text) {
 std::optional<std::int64_t> parse_byte_count(std::string_view text) {
     constexpr std::size_t k_most_digits = 18;  // all of them fit
     std::int64_t count = 0;
-    const auto* const end = text.data() + text.size();
     if (text.empty() || text.size() > k_most_digits || text.front() == '-') return std::nullopt;
-    const auto [stopped, error] = std::from_chars(text.data(), end, count);
-    if (error != std::errc{} || stopped != end) return std::nullopt;
+    const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (error != std::errc{} || stopped != text.data() + text.size()) return std::nullopt;
     return count;
 }
 

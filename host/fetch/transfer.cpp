@@ -93,8 +93,8 @@ Hashes Transfer::run() {
     const std::stop_callback wake(stop_, [this] { curl_multi_wakeup(multi_.get()); });
     try {
         fetch_missing();
-    } catch (const Error&) {
-        keep_state();
+    } catch (const Error& fault) {
+        save_state_after(fault);
         throw;
     }
     save_state();
@@ -320,11 +320,11 @@ void Transfer::save_state() {
     part_.save(state);
 }
 
-// On the way out of a download that failed: the first error is the one to tell.
-void Transfer::keep_state() {
+void Transfer::save_state_after(const Error& fault) {
     try {
         save_state();
-    } catch (const Error&) {
+    } catch (const Error& second) {
+        throw Error(fault.code(), fault.message() + "; and " + second.message(), second.hint());
     }
 }
 

@@ -73,7 +73,7 @@ class Transfer {
     std::int64_t bytes_before_first_gap() const;
     std::int64_t missing_bytes() const;
     void save_state();
-    void keep_state();
+    void save_state_after(const Error& fault);
     void account(Time now);
     void report(Stage stage, const std::string& note = {});
     void wait(Time now);

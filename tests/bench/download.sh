@@ -27,6 +27,7 @@ with_curl() {
     begin=$(now_ms)
     curl -sS -o "$scratch/curl" "$url"
     [[ $1 == --no-sync ]] || sync "$scratch/curl"
+    [[ $1 != --verify ]] || sha256sum "$scratch/curl" >/dev/null
     echo $(($(now_ms) - begin))
     rm "$scratch/curl"
 }
@@ -43,25 +44,31 @@ sha_ni=$(grep -qw sha_ni /proc/cpuinfo && echo with || echo without)
 echo "conditions: $(nproc) cores $sha_ni instructions for SHA-256, load $(cut -d' ' -f1 /proc/loadavg), $(curl --version | head -n 1 | cut -d' ' -f1-2), $mebibytes MiB, $pairs pairs"
 openssl speed -elapsed -seconds 1 -bytes 262144 -evp sha256 2>/dev/null | awk '/^sha256/ { printf "SHA-256 alone: %.0f MiB/s\n", $2 * 1000 / 1048576 }'
 
-serve "$mebibytes"
-with_curl --sync >/dev/null
-with_ours >/dev/null
-sync
-: >"$scratch/synced"
-: >"$scratch/not_synced"
-for ((i = 1; i <= pairs; ++i)); do
-    # Each goes first in half of the pairs.
-    if ((i % 2)); then theirs=$(with_curl --sync) ours=$(with_ours); else ours=$(with_ours) theirs=$(with_curl --sync); fi
-    plain=$(with_curl --no-sync)
-    echo "pair $i: curl + sync $theirs ms, curl alone $plain ms, edgebench $ours ms (hashed, synced), peak $(($(jq .peak_kib "$scratch/result") / 1024)) MiB"
-    echo "$theirs $ours" >>"$scratch/synced"
-    echo "$plain $ours" >>"$scratch/not_synced"
-done
-here=$(dirname "$0")
-echo "throughput against curl + sync: $(awk -f "$here/ratio.awk" "$scratch/synced") (asked: at least 0.9)"
-echo "throughput against curl alone: $(awk -f "$here/ratio.awk" "$scratch/not_synced")"
+# compare NAME: pairs of curl with a sync and of ours, each first in half of the pairs; `curl` alone and sha256sum beside them.
+compare() {
+    local i theirs ours plain checked
+    with_curl --sync >/dev/null
+    with_ours >/dev/null
+    : >"$scratch/synced"
+    : >"$scratch/verified"
+    for ((i = 1; i <= pairs; ++i)); do
+        if ((i % 2)); then theirs=$(with_curl --sync) ours=$(with_ours); else ours=$(with_ours) theirs=$(with_curl --sync); fi
+        plain=$(with_curl --no-sync)
+        checked=$(with_curl --verify)
+        echo "$1, pair $i: curl $plain ms, curl + sync $theirs ms, curl + sync + sha256sum $checked ms, edgebench $ours ms, peak $(($(jq .peak_kib "$scratch/result") / 1024)) MiB"
+        echo "$theirs $ours" >>"$scratch/synced"
+        echo "$checked $ours" >>"$scratch/verified"
+    done
+    echo "$1: speed against curl + sync: $(awk -f "$here/ratio.awk" "$scratch/synced") (asked: at least 0.9)"
+    echo "$1: speed against curl + sync + sha256sum: $(awk -f "$here/ratio.awk" "$scratch/verified")"
+}
 
-serve 64 8
+here=$(dirname "$0")
+serve "$mebibytes"
+compare "loopback"
+serve "$mebibytes" 119
+compare "1 Gbit/s"
+serve 256 16
 for connections in 1 4; do
-    echo "64 MiB at 8 MiB/s a connection: $(with_ours $connections) ms with $connections, peak $(($(jq .peak_kib "$scratch/result") / 1024)) MiB"
+    echo "256 MiB at 16 MiB/s a connection: $(with_ours $connections) ms with $connections, peak $(($(jq .peak_kib "$scratch/result") / 1024)) MiB"
 done
