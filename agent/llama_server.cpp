@@ -186,8 +186,9 @@ asio::awaitable<std::unique_ptr<Generation>> LlamaServer::open(const PromptInput
     co_return generation;
 }
 
+// So has one that could not be started.
 asio::awaitable<void> LlamaServer::ended() {
-    while (!process_->exit) co_await process_->changed.wait();
+    while (process_ && !process_->exit) co_await process_->changed.wait();
 }
 
 asio::awaitable<void> LlamaServer::stop() {

@@ -1,6 +1,7 @@
 #include "agent/async.hpp"
 #include "agent/llama_server.hpp"
 #include "agent/log_tail.hpp"
+#include "agent/trial_runner.hpp"
 #include "tests/agent/stub_http_server.hpp"
 #include "tests/support/run_coroutine.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -227,6 +228,32 @@ TEST_CASE("an engine that is not there cannot be started", "[agent]") {
             std::rethrow_exception(failure),
             Catch::StartsWith("cannot start '") && Catch::EndsWith("No such file or directory"));
     });
+}
+
+TEST_CASE("a cold trial whose engine is not there fails with the reason", "[agent]") {
+    const TempDir folder;
+    for (const char* name : {"engines", "blobs", "scratch"}) {
+        std::filesystem::create_directories(folder / name);
+    }
+    const auto trying = [&]() -> asio::awaitable<TrialEnd> {
+        const auto executor = co_await asio::this_coro::executor;
+        const RunnerRoots roots{folder / "engines", folder / "blobs", folder / "scratch",
+                                folder / "sys"};
+        TrialRunner runner(executor, roots, [](const Event&) {});
+        Policy policy;
+        policy.idle_before = Seconds(0.01);
+        const EngineSetup setup{.engine_id = "e1", .executable = "server", .model_sha256 = "m1"};
+        const PromptInput prompt{.text = "Hello", .tokens = {}};
+        TrialSpec spec;
+        spec.cold = true;
+        const TrialOrder order{&policy, &setup, &prompt, &spec, "uuid"};
+        co_await runner.prepare(order);
+        co_return co_await runner.run(order);
+    };
+    const TrialEnd end = test::run_coroutine(trying());
+    CHECK(end.outcome == Outcome::failed);
+    CHECK_THAT(end.reason, Catch::StartsWith("cannot start '") &&
+                               Catch::EndsWith("engines/e1/server': No such file or directory"));
 }
 
 TEST_CASE("a refused request and a broken answer are errors of the engine", "[agent]") {
