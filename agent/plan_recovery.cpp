@@ -3,7 +3,6 @@
 #include "agent/clock.hpp"
 #include "agent/device_state.hpp"
 #include "agent/log.hpp"
-#include "protocol/error.hpp"
 
 namespace edgebench::agent {
 namespace {
@@ -13,7 +12,6 @@ struct Remains {
     bool begun = false;
     bool ended = false;
     std::string boot_id;
-    std::vector<Setting> changed;  // and not restored
 };
 
 struct Reading {
@@ -22,8 +20,6 @@ struct Reading {
         remains.begun = true;
         remains.boot_id = begin.device.boot_id;
     }
-    void operator()(const StateChanged& change) { remains.changed = change.settings; }
-    void operator()(const StateRestored&) { remains.changed.clear(); }
     void operator()(const PlanEnd&) { remains.ended = true; }
     void operator()(const auto&) {}
 };
@@ -34,22 +30,35 @@ Remains remains_of(const std::vector<JournalRecord>& records) {
     return remains;
 }
 
-boost::asio::awaitable<void> recover(PlanStore& plans, std::string id, std::string boot_id) {
-    auto remains = remains_of(plans.records(id));
-    if (!remains.begun) {
-        plans.discard(id);  // its host was never told that it had been accepted
-        co_return;
-    }
-    if (remains.ended && remains.changed.empty()) co_return;
+// What the outcome of put_back() leaves to be done.
+std::optional<Error> still_changed(const JournalRecord& outcome) {
+    const auto* const failure = std::get_if<Event>(&outcome);
+    if (!failure) return std::nullopt;
+    return Error(ErrorCode::device, "settings of the phone could not be put back: " + failure->text,
+                 "Unlock the phone, wait until Android is up, and try again. What it was like is "
+                 "in the journal on the phone, which stays there until then.",
+                 Retry::can_help);
+}
+
+boost::asio::awaitable<std::optional<Error>> recover(PlanStore& plans, std::string id,
+                                                     std::string boot_id) {
+    const auto records = plans.records(id);
+    const auto remains = remains_of(records);
+    auto changed = settings_left(records);
+    if (!remains.begun) plans.discard(id);  // its host was never told that it had been accepted
+    if (!remains.begun || (remains.ended && changed.empty())) co_return std::nullopt;
+    std::optional<Error> failure;
     auto journal = plans.reopen(id);
-    if (!remains.changed.empty()) {
-        const auto outcome = co_await put_back(std::move(remains.changed));
+    if (!changed.empty()) {
+        const auto outcome = co_await put_back(std::move(changed));
         journal.append_end(outcome);
+        failure = still_changed(outcome);
     }
-    if (remains.ended) co_return;
+    if (remains.ended) co_return failure;
     const auto* const reason = remains.boot_id == boot_id ? "the agent died" : "the phone rebooted";
     journal.append_end(PlanEnd{now(), reason});
     log::warn("plan " + id + " was left unfinished: " + reason);
+    co_return failure;
 }
 
 }  // namespace
@@ -65,15 +74,25 @@ boost::asio::awaitable<JournalRecord> put_back(std::vector<Setting> changed) {
     }
 }
 
-boost::asio::awaitable<void> recover_plans(PlanStore& plans, std::string boot_id) {
+boost::asio::awaitable<void> put_back_rest(const PlanStore& plans, std::string id) {
+    auto changed = settings_left(plans.records(id));
+    if (changed.empty()) co_return;
+    const auto outcome = co_await put_back(std::move(changed));
+    if (const auto failure = still_changed(outcome)) throw Error(*failure);
+}
+
+boost::asio::awaitable<std::optional<Error>> recover_plans(PlanStore& plans, std::string boot_id) {
+    std::optional<Error> failure;
     for (const auto& id : plans.ids()) {
         try {
-            co_await recover(plans, id, boot_id);
+            auto of_plan = co_await recover(plans, id, boot_id);
+            if (of_plan) failure = std::move(of_plan);
         } catch (const std::exception& error) {
             // A journal of a later version, say: it stays for a host that can read it.
             log::warn("plan " + id + " cannot be ended: " + error.what());
         }
     }
+    co_return failure;
 }
 
 }  // namespace edgebench::agent

@@ -2,17 +2,24 @@
 // What is left to do for plans whose agent died, or whose phone went off, before they had ended.
 
 #include "agent/plan_store.hpp"
+#include "protocol/error.hpp"
 
 #include <boost/asio/awaitable.hpp>
+
+#include <optional>
 
 namespace edgebench::agent {
 
 // Puts back the settings that a plan changed. What to journal about it: StateRestored, or an Event
-// that says why it failed; then it is tried again when an agent starts.
+// that says why it failed. The journal then remembers them, and it is tried again before it goes,
+// before the next plan, and when an agent starts.
 boost::asio::awaitable<JournalRecord> put_back(std::vector<Setting> changed);
 
-// Restores the settings that each such plan left changed, and ends its journal. To be called by
-// whoever holds the lock, before any plan runs.
-boost::asio::awaitable<void> recover_plans(PlanStore& plans, std::string boot_id);
+// What an ended plan has left changed. Throws Error{device} when that cannot be put back.
+boost::asio::awaitable<void> put_back_rest(const PlanStore& plans, std::string id);
+
+// Restores the settings that each plan left changed, and ends its journal. To be called by whoever
+// holds the lock, while no plan runs. The error of what could not be put back.
+boost::asio::awaitable<std::optional<Error>> recover_plans(PlanStore& plans, std::string boot_id);
 
 }  // namespace edgebench::agent

@@ -1,7 +1,9 @@
 #include "agent/session.hpp"
 
 #include "agent/async.hpp"
+#include "agent/device_info.hpp"
 #include "agent/log.hpp"
+#include "agent/plan_recovery.hpp"
 #include "agent/random.hpp"
 #include "protocol/frame.hpp"
 
@@ -26,6 +28,7 @@ class Session {
     void check(const HostHello& hello, ByteView nonce) const;
     asio::awaitable<void> serve();
     asio::awaitable<void> handle(Request request);
+    asio::awaitable<void> put_settings_back(const Request& request);
     asio::awaitable<void> look_at_power(const Request& request);
     asio::awaitable<void> receive(PutContent request);
     asio::awaitable<void> receive_content(Upload& upload);
@@ -107,6 +110,7 @@ asio::awaitable<void> Session::handle(Request request) {
         }
         const auto* const read = std::get_if<ReadJournal>(&request);
         if (read && read->mode == ReadMode::wait) co_await wait_for_news(*read);
+        co_await put_settings_back(request);
         co_await look_at_power(request);
         const auto result = answer(request, services_);
         co_await reply(result);
@@ -120,6 +124,19 @@ asio::awaitable<void> Session::handle(Request request) {
         ended_ = true;
         services_.shut_down();
     }
+}
+
+// A journal that goes takes with it what the phone was like, and the next plan would believe that
+// it was like this.
+asio::awaitable<void> Session::put_settings_back(const Request& request) {
+    const auto* const discard = std::get_if<DiscardPlan>(&request);
+    if (discard && !services_.runner.running(discard->plan_id)) {
+        co_await put_back_rest(services_.plans, discard->plan_id);
+    }
+    if (!std::holds_alternative<Submit>(request) || services_.runner.running()) co_return;
+    const auto boot_id = read_boot_id(services_.roots.proc);
+    const auto failure = co_await recover_plans(services_.plans, boot_id);
+    if (failure) throw Error(*failure);
 }
 
 // What these requests tell or write down; while a plan runs the last look has to do.

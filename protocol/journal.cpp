@@ -113,6 +113,15 @@ JournalContents read_journal(ByteView bytes) {
     }
 }
 
+std::vector<Setting> settings_left(const std::vector<JournalRecord>& records) {
+    std::vector<Setting> left;
+    for (const auto& record : records) {
+        if (const auto* const change = std::get_if<StateChanged>(&record)) left = change->settings;
+        if (std::holds_alternative<StateRestored>(record)) left.clear();
+    }
+    return left;
+}
+
 std::vector<JournalRecord> JournalReader::feed(ByteView bytes) {
     pending_.insert(pending_.end(), bytes.begin(), bytes.end());
     std::vector<JournalRecord> records;

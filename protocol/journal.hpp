@@ -321,6 +321,9 @@ struct JournalContents {
 // journal version.
 JournalContents read_journal(ByteView bytes);
 
+// What the plan has changed on the phone and not put back.
+std::vector<Setting> settings_left(const std::vector<JournalRecord>& records);
+
 // Reads a journal that arrives in pieces, as `follow` does.
 class JournalReader {
   public:

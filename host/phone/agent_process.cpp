@@ -81,6 +81,12 @@ AgentEndpoint parse_endpoint(std::string_view line) {
     return endpoint;
 }
 
+std::string error_in(const std::string& line) {
+    const auto json = Json::parse(line, nullptr, false);
+    if (!json.is_object() || !json.contains("error") || !json["error"].is_object()) return line;
+    return json["error"].value("message", line);
+}
+
 adb::awaitable<AgentEndpoint> start_agent(adb::DeviceHandle phone,
                                           std::filesystem::path executable) {
     const auto bytes = read_executable(executable);
@@ -99,7 +105,8 @@ adb::awaitable<AgentEndpoint> start_agent(adb::DeviceHandle phone,
     if (started.exit_code != 0) {
         throw Error(ErrorCode::device,
                     "the agent does not start on phone " + phone.serial + " (exit code " +
-                        std::to_string(started.exit_code) + "): " + started.err,
+                        std::to_string(started.exit_code) + "): " + error_in(started.out) +
+                        started.err,
                     std::string(k_start_hint));
     }
     auto endpoint = parse_endpoint(started.out);

@@ -24,4 +24,7 @@ adb::awaitable<AgentEndpoint> start_agent(adb::DeviceHandle phone,
 // The line that `edgebench-agent start` prints. Throws Error::device for anything else.
 AgentEndpoint parse_endpoint(std::string_view line);
 
+// What {"error":{"code","message","hint"}} is about; any other text as it is.
+std::string error_in(const std::string& line);
+
 }  // namespace edgebench::phone

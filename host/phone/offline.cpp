@@ -2,6 +2,7 @@
 
 #include "host/adb/shell.hpp"
 #include "host/adb/shell_quote.hpp"
+#include "host/phone/agent_process.hpp"
 #include "host/phone/files.hpp"
 #include "host/phone/layout.hpp"
 #include "protocol/error.hpp"
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::size_t k_largest_journal = std::size_t{1} << 30;
 constexpr std::chrono::milliseconds k_removal_timeout{60000};
+constexpr int k_not_restored = 9;
 
 std::string journal_path(const adb::DeviceHandle& phone, const std::string& plan_id) {
     return path_on(phone, "plans/" + plan_id + "/journal");
@@ -57,14 +59,32 @@ adb::awaitable<bool> agent_is_alive(adb::DeviceHandle phone) {
 
 adb::awaitable<void> remove_everything(adb::DeviceHandle phone) {
     const auto root = adb::quote(root_on(phone));
-    auto command = find_agent(phone) +
-                   "if [ \"$pid\" ]; then kill $pid; n=0; while kill -0 $pid 2>/dev/null && [ $n "
-                   "-lt 100 ]; do sleep 0.1; "
-                   "n=$((n+1)); done; kill -9 $pid 2>/dev/null; fi; for agent in " +
-                   root +
-                   "/agent/*/edgebench-agent; do [ -x \"$agent\" ] && \"$agent\" restore --root " +
-                   root + " && break; done; rm -rf " + root + "; [ ! -e " + root + " ]";
-    co_await adb::shell_output(std::move(phone), std::move(command), k_removal_timeout);
+    // Without a journal there is nothing to restore, whatever the agents say.
+    auto command =
+        find_agent(phone) +
+        "if [ \"$pid\" ]; then kill $pid; n=0; while kill -0 $pid 2>/dev/null && [ $n -lt 100 ]; "
+        "do "
+        "sleep 0.1; n=$((n+1)); done; kill -9 $pid 2>/dev/null; fi; restored=; for agent in " +
+        root +
+        "/agent/*/edgebench-agent; do [ -x \"$agent\" ] && said=$(\"$agent\" restore --root " +
+        root + ") && restored=1 && break; done; [ \"$restored\" ] || ! ls " + root +
+        "/plans/*/journal >/dev/null 2>&1 || { echo \"$said\"; exit " +
+        std::to_string(k_not_restored) + "; }; rm -rf " + root + "; [ ! -e " + root + " ]";
+    const auto result = co_await adb::shell(phone, std::move(command), k_removal_timeout);
+    if (result.exit_code == k_not_restored) {
+        throw Error(ErrorCode::device,
+                    "nothing was removed from phone " + phone.serial + ": " + error_in(result.out),
+                    "Unlock the phone, wait until Android is up, and clean again. If its settings "
+                    "do not matter, remove " +
+                        root_on(phone) + " by hand.",
+                    Retry::can_help);
+    }
+    if (result.exit_code != 0) {
+        throw Error(
+            ErrorCode::device,
+            root_on(phone) + " cannot be removed from phone " + phone.serial + ": " + result.err,
+            "Remove it by hand.");
+    }
 }
 
 }  // namespace edgebench::phone

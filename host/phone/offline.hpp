@@ -20,6 +20,7 @@ adb::awaitable<void> remove_journal(adb::DeviceHandle phone, std::string plan_id
 // Whether the process that holds the phone's lock is alive.
 adb::awaitable<bool> agent_is_alive(adb::DeviceHandle phone);
 // Ends the agent (which restores the phone's settings) and removes everything edgebench put there.
+// Throws Error{device}, and removes nothing, when settings cannot be restored.
 adb::awaitable<void> remove_everything(adb::DeviceHandle phone);
 
 }  // namespace edgebench::phone

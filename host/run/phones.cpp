@@ -41,20 +41,33 @@ adb::awaitable<Bytes> read_whole_journal(phone::AgentClient& agent, std::string 
     }
 }
 
+adb::awaitable<void> collect_plan(Collection& collection, phone::AgentClient& agent,
+                                  std::string plan_id) {
+    const auto journal = co_await read_whole_journal(agent, plan_id);
+    add(collection.result, absorb_journal(collection.database, journal));
+    collection.database.mark_plan_collected(plan_id);
+    Request discard = DiscardPlan{plan_id};
+    co_await agent.call(std::move(discard));
+}
+
+// One that cannot be collected is told when the others have been.
 adb::awaitable<void> collect_from_agent(Collection& collection, phone::AgentClient& agent) {
     Request list = ListPlans{};
     const auto plans = co_await agent.ask<PlanList>(std::move(list));
+    std::optional<Error> failure;
     for (const auto& plan : plans.plans) {
         if (plan.state == PlanState::running) {
             ++collection.result.still_running;
             continue;
         }
-        const auto journal = co_await read_whole_journal(agent, plan.plan_id);
-        add(collection.result, absorb_journal(collection.database, journal));
-        collection.database.mark_plan_collected(plan.plan_id);
-        Request discard = DiscardPlan{plan.plan_id};
-        co_await agent.call(std::move(discard));
+        try {
+            co_await collect_plan(collection, agent, plan.plan_id);
+        } catch (const Error& error) {
+            if (error.code() == ErrorCode::device_lost) throw;
+            failure = error.with_context("plan " + plan.plan_id);
+        }
     }
+    if (failure) throw Error(*failure);
 }
 
 // With no agent: plain adb is enough, because a journal explains itself.
@@ -64,7 +77,12 @@ adb::awaitable<void> collect_by_adb(Collection& collection, adb::DeviceHandle ph
         const auto journal = co_await phone::pull_journal(phone, plan);
         add(collection.result, absorb_journal(collection.database, journal));
         collection.database.mark_plan_collected(plan);
-        co_await phone::remove_journal(phone, plan);
+        if (settings_left(read_journal(journal).records).empty()) {
+            co_await phone::remove_journal(phone, plan);
+        } else {
+            log::warn("the journal of plan " + plan +
+                      " stays on the phone, whose settings it knows: they are not put back yet");
+        }
     }
 }
 

@@ -242,7 +242,9 @@ TEST_CASE("a cold trial whose engine is not there fails with the reason", "[agen
         TrialRunner runner(executor, roots, [](const Event&) {});
         Policy policy;
         policy.idle_before = Seconds(0.01);
-        const EngineSetup setup{.engine_id = "e1", .executable = "server", .model_sha256 = "m1"};
+        EngineSetup setup;
+        setup.engine_id = "e1";
+        setup.executable = "server";
         const PromptInput prompt{.text = "Hello", .tokens = {}};
         TrialSpec spec;
         spec.cold = true;

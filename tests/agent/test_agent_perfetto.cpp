@@ -1,33 +1,15 @@
 #include "agent/perfetto.hpp"
 #include "agent/protobuf_wire.hpp"
 #include "protocol/error.hpp"
+#include "tests/agent/fake_programs.hpp"
 #include "tests/support/run_coroutine.hpp"
-#include "tests/support/temp_dir.hpp"
 
 #include <catch2/catch.hpp>
-
-#include <cstdlib>
-#include <filesystem>
 
 namespace edgebench::agent {
 namespace {
 
 using namespace std::string_literals;
-
-// A `perfetto` that is first in PATH for as long as it lives.
-class FakePerfetto {
-  public:
-    explicit FakePerfetto(const std::string& body) : path_(::getenv("PATH")) {
-        folder_.write("bin/perfetto", "#!/bin/sh\n" + body + "\n");
-        std::filesystem::permissions(folder_ / "bin/perfetto", std::filesystem::perms::owner_all);
-        ::setenv("PATH", ((folder_ / "bin").string() + ":" + path_).c_str(), 1);
-    }
-    ~FakePerfetto() { ::setenv("PATH", path_.c_str(), 1); }
-
-  private:
-    std::string path_;
-    test::TempDir folder_;
-};
 
 std::string packet(std::uint32_t field, const std::string& content) {
     std::string body;
@@ -100,10 +82,10 @@ TEST_CASE("a trace is looked through for currents, voltages and rails", "[agent]
 }
 
 TEST_CASE("a trace is what perfetto writes when it is stopped", "[agent]") {
-    const FakePerfetto perfetto(
-        "echo noise >&2; trap 'printf trace; wc -c; exit 0' INT\n"
-        "[ \"$*\" = '-c - -o -' ] || exit 3\n"
-        "tail -f /dev/null & wait");
+    const test::FakePrograms perfetto("perfetto",
+                                      "echo noise >&2; trap 'printf trace; wc -c; exit 0' INT\n"
+                                      "[ \"$*\" = '-c - -o -' ] || exit 3\n"
+                                      "tail -f /dev/null & wait");
     const auto bytes = traced();
     const std::string text(bytes.begin(), bytes.end());
     CHECK(text.starts_with("trace"));
@@ -111,7 +93,7 @@ TEST_CASE("a trace is what perfetto writes when it is stopped", "[agent]") {
 }
 
 TEST_CASE("a perfetto that leaves nothing is an error with its exit code", "[agent]") {
-    const FakePerfetto perfetto("exit 7");
+    const test::FakePrograms perfetto("perfetto", "exit 7");
     CHECK_THROWS_WITH(traced(), Catch::Contains("left no trace: it exited with code 7"));
 }
 

@@ -1,5 +1,6 @@
 #include "agent/plan_recovery.hpp"
 #include "tests/agent/agent_harness.hpp"
+#include "tests/agent/fake_programs.hpp"
 #include "tests/support/run_coroutine.hpp"
 
 #include <catch2/catch.hpp>
@@ -32,6 +33,12 @@ struct RecoveryFixture {
     std::string id = "0123456789abcdef0123456789abcdef";
 };
 
+StateChanged darkened() {
+    StateChanged change;
+    change.settings.push_back(Setting{"system/screen_brightness", "120", "10", "10", "", true});
+    return change;
+}
+
 TEST_CASE("the plan of a dead agent is ended", "[agent]") {
     RecoveryFixture fixture;
     fixture.leave({fixture.begin("this boot"), TrialBegin()});
@@ -48,15 +55,35 @@ TEST_CASE("the plan of an earlier boot is ended", "[agent]") {
 
 TEST_CASE("changed settings are put back, also after the end of the plan", "[agent]") {
     RecoveryFixture fixture;
-    StateChanged change;
-    change.settings.push_back(Setting{"system/screen_brightness", "120", "10", "10", "", true});
-    fixture.leave({fixture.begin("this boot"), change, PlanEnd()});
+    fixture.leave({fixture.begin("this boot"), darkened(), PlanEnd()});
     const auto records = fixture.recover();
     const auto restored = only<StateRestored>(records);
     REQUIRE(restored.size() == 1);
     REQUIRE(restored[0].settings.size() == 1);
     CHECK(restored[0].settings[0].before == "120");
     CHECK(fixture.recover().size() == records.size());
+}
+
+// Early after a boot Android refuses to set anything.
+TEST_CASE("settings that cannot be put back are an error, and are put back the next time",
+          "[agent]") {
+    const test::FakePrograms android("settings", test::k_settings_program);
+    const auto& phone = android.folder();
+    phone.write("system.screen_brightness", "10\n");
+    phone.write("refuse.screen_brightness", "");
+    RecoveryFixture fixture;
+    fixture.leave({fixture.begin("this boot"), darkened(), PlanEnd()});
+    const auto failure = test::run_coroutine(recover_plans(fixture.plans, "this boot"));
+    REQUIRE(failure);
+    CHECK(failure->transient());
+    CHECK_THAT(failure->message(), Catch::Contains("settings put system screen_brightness 120"));
+    CHECK_THROWS_AS(test::run_coroutine(put_back_rest(fixture.plans, fixture.id)), Error);
+
+    std::filesystem::remove(phone / "refuse.screen_brightness");
+    CHECK_NOTHROW(test::run_coroutine(put_back_rest(fixture.plans, fixture.id)));
+    CHECK(test::read_text(phone / "system.screen_brightness") == "120\n");
+    CHECK_FALSE(test::run_coroutine(recover_plans(fixture.plans, "this boot")));
+    CHECK(settings_left(fixture.plans.records(fixture.id)).empty());
 }
 
 TEST_CASE("a plan that was never accepted leaves nothing", "[agent]") {

@@ -2,6 +2,7 @@
 #include "agent/plan_runner.hpp"
 #include "protocol/error.hpp"
 #include "tests/agent/agent_harness.hpp"
+#include "tests/agent/fake_programs.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -198,6 +199,37 @@ TEST_CASE("a plan whose content is missing is refused", "[agent]") {
         const auto list = co_await client.ask_for<PlanList>(ListPlans());
         CHECK(list.plans.empty());
     });
+}
+
+TEST_CASE("a plan whose settings are not put back is kept, and no other begins", "[agent]") {
+    const test::FakePrograms android("settings", test::k_settings_program);
+    const auto& phone = android.folder();
+    phone.write("system.screen_brightness", "120\n");
+    Fixture fixture;
+    auto plan = quick_plan(fixture.content, 1);
+    plan.policy.settings = {{"system/screen_brightness", "10"}};
+    plan.mode = PlanMode::open;
+    fixture.run([&](std::uint16_t port) -> asio::awaitable<void> {
+        auto client = co_await fixture.connect(port);
+        Submit submit;
+        submit.plan = plan;
+        co_await client.ask_for<Done>(submit);
+        while (fixture.counts->requests == 0) co_await client.ask_for<Pong>(Ping());
+        phone.write("refuse.screen_brightness", "");
+        co_await client.ask_for<Done>(about<ClosePlan>(plan.id));
+        const auto records = co_await fixture.follow(client, plan.id);
+        CHECK(only<StateRestored>(records).empty());
+        auto next = submit;
+        next.plan = quick_plan(fixture.content, 1);
+        for (const Request& request : {Request(about<DiscardPlan>(plan.id)), Request(next)}) {
+            const auto reply = co_await client.ask(request);
+            CHECK(std::get<Failure>(reply).transient);
+            CHECK_THAT(std::get<Failure>(reply).message, Catch::Contains("put back"));
+        }
+        std::filesystem::remove(phone / "refuse.screen_brightness");
+        co_await client.ask_for<Done>(about<DiscardPlan>(plan.id));
+    });
+    CHECK(test::read_text(phone / "system.screen_brightness") == "120\n");
 }
 
 TEST_CASE("the agent ends when its plan has been collected", "[agent]") {
