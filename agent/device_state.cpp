@@ -40,9 +40,8 @@ asio::awaitable<std::optional<std::string>> settings(std::string verb, std::stri
     co_return co_await output_of(std::move(argv));
 }
 
-bool is_battery_updates(const std::string& name) {
-    return name == "battery/updates";
-}
+constexpr std::string_view k_battery_updates = "battery/updates";
+constexpr std::string_view k_awake = "Awake";
 
 // Somebody's `dumpsys battery set …` freezes what the framework says of the battery.
 asio::awaitable<std::optional<std::string>> battery_updates() {
@@ -52,8 +51,30 @@ asio::awaitable<std::optional<std::string>> battery_updates() {
     co_return text->find("UPDATES STOPPED") == std::string::npos ? "running" : "stopped";
 }
 
+// "Awake", "Asleep", "Dozing" or "Dreaming"; nothing of a phone that does not say.
+asio::awaitable<std::optional<std::string>> wakefulness() {
+    std::vector<std::string> argv = {"dumpsys", "power"};
+    const auto text = co_await output_of(std::move(argv));
+    constexpr std::string_view k_key = "mWakefulness=";
+    const auto at = text ? text->find(k_key) : std::string::npos;
+    if (at == std::string::npos) co_return std::nullopt;
+    const auto begin = at + k_key.size();
+    co_return text->substr(begin, text->find_first_of(" \r\n", begin) - begin);
+}
+
+// A lock with a secret is not dismissed: behind it the screen goes off again after seconds.
+asio::awaitable<void> set_screen(std::string_view wanted) {
+    const bool wake = wanted == k_awake;
+    std::vector<std::string> press = {"input", "keyevent",
+                                      wake ? "KEYCODE_WAKEUP" : "KEYCODE_SLEEP"};
+    co_await output_of(std::move(press));
+    std::vector<std::string> unlock = {"wm", "dismiss-keyguard"};
+    if (wake) co_await output_of(std::move(unlock));
+}
+
 asio::awaitable<std::optional<std::string>> current_value(std::string name) {
-    if (is_battery_updates(name)) co_return co_await battery_updates();
+    if (name == k_battery_updates) co_return co_await battery_updates();
+    if (name == k_screen_setting) co_return co_await wakefulness();
     auto value = co_await settings("get", std::move(name), std::nullopt);
     if (value == "null") value.reset();  // Android's word for a setting that has no value
     co_return value;
@@ -61,9 +82,11 @@ asio::awaitable<std::optional<std::string>> current_value(std::string name) {
 
 // Nothing deletes the setting. Frozen values of the battery cannot be put back: nobody knows them.
 asio::awaitable<void> set_value(std::string name, std::optional<std::string> value) {
-    if (is_battery_updates(name)) {
+    if (name == k_battery_updates) {
         std::vector<std::string> argv = {"dumpsys", "battery", "reset"};
         if (value == "running") co_await output_of(std::move(argv));
+    } else if (name == k_screen_setting) {
+        if (value) co_await set_screen(*value);
     } else if (value) {
         co_await settings("put", std::move(name), std::move(value));
     } else {
@@ -110,13 +133,24 @@ asio::awaitable<std::vector<Setting>> restore_settings(std::vector<Setting> list
     std::reverse(list.begin(), list.end());
     std::string failures;
     for (auto& setting : list) {
-        if (!setting.touched) continue;
+        if (!setting.touched || setting.before == setting.wanted) continue;
         setting.refused.clear();
         co_await set_and_verify(setting, setting.before);
         if (!setting.refused.empty()) failures += (failures.empty() ? "" : "; ") + setting.refused;
     }
     if (!failures.empty()) throw Error(ErrorCode::device, failures);
     co_return list;
+}
+
+asio::awaitable<std::optional<bool>> screen_is_on() {
+    std::optional<std::string> state;
+    try {
+        state = co_await wakefulness();
+    } catch (const Error&) {
+        co_return std::nullopt;
+    }
+    if (!state) co_return std::nullopt;
+    co_return *state == k_awake;
 }
 
 }  // namespace edgebench::agent

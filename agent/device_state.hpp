@@ -8,6 +8,8 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <optional>
+#include <string_view>
 #include <vector>
 
 namespace edgebench::agent {
@@ -19,5 +21,10 @@ boost::asio::awaitable<std::vector<Setting>> apply_settings(std::vector<Setting>
 // Sets what was there before, in reverse order; `verified` is what is there afterwards. Throws
 // Error{device} when some could not be put back; all have been tried by then.
 boost::asio::awaitable<std::vector<Setting>> restore_settings(std::vector<Setting> settings);
+
+// Wanted "Awake". With its screen off a phone on battery suspends.
+constexpr std::string_view k_screen_setting = "screen/wakefulness";
+// Nothing when the phone does not say. Costs a process.
+boost::asio::awaitable<std::optional<bool>> screen_is_on();
 
 }  // namespace edgebench::agent

@@ -83,6 +83,7 @@ GateReadings read_gates(const std::filesystem::path& sys_root,
     return GateReadings{.battery = read_battery(sys_root),
                         .thermal = {},
                         .battery_saver = {},
+                        .screen_on = {},
                         .memory_available = memory_available(proc_root),
                         .storage_free = storage_free(storage)};
 }
@@ -100,6 +101,9 @@ Closed closed_gates(const Policy& policy, const GateReadings& readings) {
     if (policy.require_discharging) check_discharging(closed, readings.battery);
     if (policy.refuse_battery_saver && readings.battery_saver.value_or(false)) {
         closed.push_back({"battery saver", "it is on, and slows the processors"});
+    }
+    if (!readings.screen_on.value_or(true) && !readings.battery.plugged.value_or(false)) {
+        closed.push_back({"screen", "it is off, and the phone sleeps then: unlock the phone"});
     }
     if (policy.thermal_status_max) check_thermal(closed, readings, *policy.thermal_status_max);
     return closed;

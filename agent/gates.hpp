@@ -17,6 +17,7 @@ struct GateReadings {
     BatteryState battery;
     std::optional<ThermalSample> thermal;
     std::optional<bool> battery_saver;
+    std::optional<bool> screen_on;  // where the policy wants it on
     std::optional<Bytes64> memory_available;
     std::optional<Bytes64> storage_free;
 };

@@ -3,6 +3,7 @@
 #include "agent/async.hpp"
 #include "agent/battery_service.hpp"
 #include "agent/clock.hpp"
+#include "agent/device_state.hpp"
 #include "agent/engine_memory.hpp"
 #include "agent/llama_server.hpp"
 #include "agent/thermal.hpp"
@@ -29,6 +30,11 @@ constexpr int k_most_requests = 10'000;
 
 Error cancelled_error() {
     return Error(ErrorCode::cancelled, "cancelled");
+}
+
+bool wants_screen(const Policy& policy) {
+    const auto is_screen = [](const WantedSetting& one) { return one.name == k_screen_setting; };
+    return std::any_of(policy.settings.begin(), policy.settings.end(), is_screen);
 }
 
 // What the shell's uid has exchanged between the two readings.
@@ -106,6 +112,7 @@ GateReadings TrialRunner::readings() const {
     auto readings = read_gates(roots_.sys, roots_.proc, roots_.blobs);
     readings.thermal = thermal_;
     readings.battery_saver = battery_saver_;
+    readings.screen_on = screen_on_;
     if (!readings.battery.status && battery_.status) readings.battery = battery_;
     return readings;
 }
@@ -121,6 +128,7 @@ asio::awaitable<void> TrialRunner::read_slow_gates(const Policy& policy) {
     thermal_ = co_await read_thermal();
     battery_ = co_await read_battery_state(roots_.sys);
     if (policy.refuse_battery_saver) battery_saver_ = co_await read_battery_saver();
+    if (wants_screen(policy)) screen_on_ = co_await screen_is_on();
 }
 
 asio::awaitable<std::optional<std::string>> TrialRunner::admit(TrialOrder order) {

@@ -90,7 +90,7 @@ class TrialRunner {
     std::unique_ptr<Engine> engine_;
     EngineSetup setup_;                     // of engine_
     std::optional<ThermalSample> thermal_;  // last read, as is the next
-    std::optional<bool> battery_saver_;
+    std::optional<bool> battery_saver_, screen_on_;
     BatteryState battery_;
     std::string told_unchecked_;
     Wakeup cancelling_;

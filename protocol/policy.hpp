@@ -12,7 +12,8 @@
 namespace edgebench {
 
 // What a setting of the device should be while the plan runs: "system/screen_brightness" and every
-// other "<namespace>/<key>" of Android's settings, or "battery/updates" ("running").
+// other "<namespace>/<key>" of Android's settings, "battery/updates" ("running") or
+// "screen/wakefulness" ("Awake").
 struct WantedSetting {
     std::string name;
     std::string value;

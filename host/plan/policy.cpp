@@ -68,14 +68,15 @@ Policy default_policy(const std::vector<std::string>& require, std::optional<Sec
     // Android calls storage low below at most 500 MB.
     policy.storage_reserve = Bytes64(500 * k_mebibyte);
     policy.token_deadline = Seconds(600);
-    // Lowest brightness, and a screen that stays on: with it off the phone may suspend.
+    // Lowest brightness, and a screen that is on and stays on: with it off the phone may suspend.
     policy.settings = {{"system/screen_brightness_mode", "0"},
                        {"system/screen_brightness", "1"},
                        {"system/screen_off_timeout", "2147483647"},
                        {"global/window_animation_scale", "0"},
                        {"global/transition_animation_scale", "0"},
                        {"global/animator_duration_scale", "0"},
-                       {"battery/updates", "running"}};
+                       {"battery/updates", "running"},
+                       {"screen/wakefulness", "Awake"}};
     return policy;
 }
 

@@ -1,11 +1,9 @@
 #include "agent/device_state.hpp"
 #include "protocol/error.hpp"
+#include "tests/agent/fake_programs.hpp"
 #include "tests/support/run_coroutine.hpp"
-#include "tests/support/temp_dir.hpp"
 
 #include <catch2/catch.hpp>
-
-#include <stdlib.h>
 
 #include <filesystem>
 
@@ -13,37 +11,9 @@ namespace edgebench::agent {
 namespace {
 
 namespace asio = boost::asio;
+using test::FakePrograms;
+using test::k_settings_program;
 using test::TempDir;
-
-// Android's `settings`, with a file per setting, first in PATH for as long as it lives.
-class FakeSettings {
-  public:
-    explicit FakeSettings(const std::string& body) : path_(::getenv("PATH")) {
-        const auto program = folder_.write("bin/settings", "#!/bin/sh\n" + body);
-        std::filesystem::permissions(program, std::filesystem::perms::owner_all);
-        ::setenv("PATH", ((folder_ / "bin").string() + ":" + path_).c_str(), 1);
-        ::setenv("EDGEBENCH_FAKE_SETTINGS", folder_.path().c_str(), 1);
-    }
-    ~FakeSettings() { ::setenv("PATH", path_.c_str(), 1); }
-    FakeSettings(const FakeSettings&) = delete;
-    FakeSettings& operator=(const FakeSettings&) = delete;
-
-    const TempDir& folder() const { return folder_; }
-
-  private:
-    TempDir folder_;
-    std::string path_;
-};
-
-constexpr const char* k_like_android = R"(cd "$EDGEBENCH_FAKE_SETTINGS" || exit 1
-[ ! -f "refuse.$3" ] || exit 255
-case "$1" in
-get) cat "$2.$3" 2>/dev/null || echo null ;;
-put) echo "$4" > "$2.$3" ;;
-delete) rm -f "$2.$3"; echo "Deleted 1 rows" ;;
-*) exit 255 ;;
-esac
-)";
 
 const std::vector<WantedSetting> k_dark = {{"system/screen_brightness_mode", "0"},
                                            {"system/screen_brightness", "10"},
@@ -57,7 +27,7 @@ std::vector<Setting> done(Function function, List settings) {
 }  // namespace
 
 TEST_CASE("settings are set, read back, and put back as they were", "[agent]") {
-    const FakeSettings android(k_like_android);
+    const FakePrograms android("settings", k_settings_program);
     const TempDir& folder = android.folder();
     folder.write("system.screen_brightness_mode", "1\n");
     folder.write("system.screen_brightness", "128\n");
@@ -96,7 +66,7 @@ TEST_CASE("a phone without the settings program keeps what it has", "[agent]") {
 
 TEST_CASE("a setting that the phone refuses stays as it is, and the reason is written down",
           "[agent]") {
-    const FakeSettings android(R"(cd "$EDGEBENCH_FAKE_SETTINGS" || exit 1
+    const FakePrograms android("settings", R"(cd "$EDGEBENCH_FAKES" || exit 1
 case "$1.$3" in
 put.screen_brightness) echo 'Security exception'; exit 255 ;;
 get.*) cat "$2.$3" 2>/dev/null || echo null ;;
@@ -115,8 +85,17 @@ esac
     CHECK(settings.back().verified == "1");
 }
 
+TEST_CASE("what was already as it is wanted is not set again at the end", "[agent]") {
+    const FakePrograms android("settings", k_settings_program);
+    android.folder().write("system.screen_brightness_mode", "0\n");
+    auto settings = done(snapshot_settings, k_dark);
+    settings = done(apply_settings, std::move(settings));
+    android.folder().write("refuse.screen_brightness_mode", "");
+    CHECK_NOTHROW(done(restore_settings, std::move(settings)));
+}
+
 TEST_CASE("a setting that cannot be put back is an error, after all others have been", "[agent]") {
-    const FakeSettings android(k_like_android);
+    const FakePrograms android("settings", k_settings_program);
     android.folder().write("system.screen_brightness_mode", "1\n");
     auto settings = done(snapshot_settings, k_dark);
     settings = done(apply_settings, std::move(settings));
@@ -126,16 +105,14 @@ TEST_CASE("a setting that cannot be put back is an error, after all others have 
 }
 
 TEST_CASE("frozen battery updates are set free", "[agent]") {
-    const FakeSettings android(k_like_android);
+    const FakePrograms android("settings", k_settings_program);
     const auto& folder = android.folder();
-    const auto program = folder.write("bin/dumpsys", R"sh(#!/bin/sh
-cd "$EDGEBENCH_FAKE_SETTINGS" || exit 1
+    android.add("dumpsys", R"sh(cd "$EDGEBENCH_FAKES" || exit 1
 case "$2" in
 reset) rm -f frozen ;;
 *) [ ! -f frozen ] || echo "  (UPDATES STOPPED -- use 'reset' to restart)" ;;
 esac
 )sh");
-    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
     folder.write("frozen", "");
     const std::vector<WantedSetting> wanted = {{"battery/updates", "running"}};
     auto settings = done(snapshot_settings, wanted);
@@ -143,6 +120,42 @@ esac
     settings = done(apply_settings, std::move(settings));
     CHECK(settings[0].verified == "running");
     CHECK_FALSE(std::filesystem::exists(folder / "frozen"));
+}
+
+TEST_CASE("a sleeping phone is woken, and sleeps again at the end", "[agent]") {
+    const FakePrograms android;
+    const auto& folder = android.folder();
+    android.add("dumpsys", R"sh(echo "POWER MANAGER (dumpsys power)"
+echo "  mWakefulness=$(cat "$EDGEBENCH_FAKES/screen")"
+echo "  mWakefulnessChanging=false")sh");
+    android.add("input", R"sh(case "$2" in
+KEYCODE_WAKEUP) echo Awake > "$EDGEBENCH_FAKES/screen" ;;
+KEYCODE_SLEEP) echo Asleep > "$EDGEBENCH_FAKES/screen" ;;
+esac)sh");
+    android.add("wm", R"sh(echo "$1" > "$EDGEBENCH_FAKES/wm")sh");
+    folder.write("screen", "Asleep\n");
+    CHECK(test::run_coroutine(screen_is_on()) == false);
+
+    const std::vector<WantedSetting> wanted = {{"screen/wakefulness", "Awake"}};
+    auto settings = done(snapshot_settings, wanted);
+    CHECK(settings[0].before == "Asleep");
+    settings = done(apply_settings, std::move(settings));
+    CHECK(settings[0].verified == "Awake");
+    CHECK(test::read_text(folder / "wm") == "dismiss-keyguard\n");
+    CHECK(test::run_coroutine(screen_is_on()) == true);
+    settings = done(restore_settings, std::move(settings));
+    CHECK(settings[0].verified == "Asleep");
+}
+
+TEST_CASE("a phone that does not say whether its screen is on keeps it as it is", "[agent]") {
+    const FakePrograms android("dumpsys", "echo \"Can't find service: power\"");
+    android.add("input", "echo \"$2\" > \"$EDGEBENCH_FAKES/pressed\"");
+    const std::vector<WantedSetting> wanted = {{"screen/wakefulness", "Awake"}};
+    auto settings = done(snapshot_settings, wanted);
+    settings = done(restore_settings, std::move(settings));
+    CHECK_FALSE(settings[0].before);
+    CHECK_FALSE(std::filesystem::exists(android.folder() / "pressed"));
+    CHECK_FALSE(test::run_coroutine(screen_is_on()));
 }
 
 }  // namespace edgebench::agent

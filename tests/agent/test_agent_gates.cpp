@@ -69,6 +69,18 @@ TEST_CASE("a phone that has to discharge must say that it does", "[agent]") {
     CHECK(closed(readings) == "power: the battery's status cannot be read");
 }
 
+TEST_CASE("a phone on battery whose screen is off is not measured", "[agent]") {
+    auto readings = good_readings();
+    readings.screen_on = false;
+    CHECK(closed(readings) == "screen: it is off, and the phone sleeps then: unlock the phone");
+    readings.battery.plugged = true;
+    CHECK(in_words(closed_gates(Policy(), readings)).empty());
+    readings.battery.plugged.reset();
+    CHECK_FALSE(closed(readings).empty());
+    readings.screen_on = true;
+    CHECK(closed(readings).empty());
+}
+
 TEST_CASE("what the phone does not show closes no other gate, and is named", "[agent]") {
     GateReadings readings;
     readings.battery.status = ChargeStatus::discharging;

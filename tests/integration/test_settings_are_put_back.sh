@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# A plan changes brightness and screen timeout. They are as they were after its end, after Ctrl-C, and at the next connection after the
+# A plan changes brightness and screen timeout, and wakes a sleeping phone. They are as they were after its end, after Ctrl-C, and at the next connection after the
 # agent was killed or the phone rebooted.
 . "$(dirname "$0")/../support/lab.sh"
 start_phone SETTING1
 root=/data/local/tmp/edgebench
-on_phone SETTING1 "settings put system screen_brightness 77; settings put system screen_brightness_mode 1"
+on_phone SETTING1 "settings put system screen_brightness 77; settings put system screen_brightness_mode 1; input keyevent KEYCODE_SLEEP"
 settings() {
-    on_phone SETTING1 "for name in screen_brightness_mode screen_brightness screen_off_timeout; do settings get system \$name; done" | xargs
+    on_phone SETTING1 "for name in screen_brightness_mode screen_brightness screen_off_timeout; do settings get system \$name; done
+        dumpsys power | sed -n 's/^  mWakefulness=//p'" | xargs
 }
-before="1 77 null" during="0 1 2147483647"
+before="1 77 null Asleep" during="0 1 2147483647 Awake"
 changed() { [[ $(settings) == "$during" ]]; }
 expect_equal "$(settings)" "$before" "settings at first"
 
