@@ -203,6 +203,18 @@ void PlanRunner::record(const JournalRecord& record) {
     parts_.audience.tell();
 }
 
+// An end that is too large for a record is one without what was measured.
+void PlanRunner::record_end(const TrialOrder& order, const TrialEnd& end) {
+    std::string reason;
+    try {
+        return record(end);
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::internal) throw;
+        reason = "what was measured does not fit into the journal: " + error.message();
+    }
+    record(without_measurement(order, Outcome::failed, std::move(reason)));
+}
+
 void PlanRunner::tell_event(const Event& event) {
     log::info(event.kind + ": " + event.text);
     if (run_) record(event);
@@ -298,7 +310,7 @@ asio::awaitable<void> PlanRunner::attempt(Attempt attempt) {
     }
     const bool refused = end.outcome == Outcome::not_admitted;
     run.refusals_in_a_row = refused ? run.refusals_in_a_row + 1 : 0;
-    record(end);
+    record_end(order, end);
     if (end.outcome == Outcome::failed && attempt.number < k_attempts_per_trial) {
         run.retries.push_back({.index = attempt.index, .number = attempt.number + 1});
     }

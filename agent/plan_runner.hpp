@@ -66,6 +66,7 @@ class PlanRunner {
     Run& run_of(const std::string& id) const;
     void require_content(const Plan& plan) const;
     void record(const JournalRecord& record);
+    void record_end(const TrialOrder& order, const TrialEnd& end);
     void tell_event(const Event& event);
     void end_early(std::string reason);
     boost::asio::awaitable<void> execute();

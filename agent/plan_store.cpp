@@ -1,5 +1,6 @@
 #include "agent/plan_store.hpp"
 
+#include "agent/log.hpp"
 #include "protocol/error.hpp"
 
 #include <fcntl.h>
@@ -93,7 +94,11 @@ PlanSummary PlanStore::summary(const std::string& id) const {
     summary.plan_id = id;
     summary.journal_bytes = journal_size(id);
     Counting counting{summary};
-    for (const auto& record : records(id)) std::visit(counting, record);
+    try {
+        for (const auto& record : records(id)) std::visit(counting, record);
+    } catch (const Error& error) {
+        log::warn("the journal of plan " + id + " cannot be read: " + error.message());
+    }
     summary.trials_ended = static_cast<std::int64_t>(counting.ended.size());
     return summary;
 }

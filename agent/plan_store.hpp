@@ -24,7 +24,8 @@ class PlanStore {
     std::int64_t journal_size(const std::string& id) const;
     // At most k_journal_chunk_bytes from `offset` on; throws Error::protocol beyond the end.
     Bytes read(const std::string& id, std::int64_t offset) const;
-    // What its journal says. Whether it still runs is the plan runner's to say.
+    // What its journal says, as far as it can be read. Whether it still runs is the plan runner's
+    // to say.
     PlanSummary summary(const std::string& id) const;
     void discard(const std::string& id);
 

@@ -86,9 +86,23 @@ bool has_string_in_pieces(ByteView bytes) {
     return false;
 }
 
+// As BoundedBuilder counts.
+std::size_t count_nodes(const Json& value) {
+    std::size_t count = 1;
+    if (!value.is_structured()) return count;
+    for (const auto& item : value) count += count_nodes(item);
+    return count;
+}
+
 }  // namespace
 
 Bytes to_cbor(const Json& value) {
+    const auto nodes = count_nodes(value);
+    if (nodes > k_max_nodes) {
+        throw Error(ErrorCode::internal, std::to_string(nodes) +
+                                             " values are more than can be read back (" +
+                                             std::to_string(k_max_nodes) + ")");
+    }
     return Json::to_cbor(value);
 }
 

@@ -305,6 +305,7 @@ class JournalEncoder {
     JournalEncoder() = default;
     // To go on behind `chain`, the checksum of the last good record.
     explicit JournalEncoder(std::array<std::uint8_t, 8> chain) : chain_(chain) {}
+    // Throws Error::internal for a record that is too large to be read back.
     Bytes encode(const JournalRecord& record);
 
   private:

@@ -1,9 +1,13 @@
+#include "agent/file.hpp"
 #include "agent/plan_recovery.hpp"
+#include "protocol/codec.hpp"
 #include "tests/agent/agent_harness.hpp"
 #include "tests/agent/fake_programs.hpp"
 #include "tests/support/run_coroutine.hpp"
 
 #include <catch2/catch.hpp>
+
+#include <fcntl.h>
 
 namespace edgebench::agent {
 namespace {
@@ -84,6 +88,25 @@ TEST_CASE("settings that cannot be put back are an error, and are put back the n
     CHECK(test::read_text(phone / "system.screen_brightness") == "120\n");
     CHECK_FALSE(test::run_coroutine(recover_plans(fixture.plans, "this boot")));
     CHECK(settings_left(fixture.plans.records(fixture.id)).empty());
+}
+
+TEST_CASE("a journal that cannot be read is listed with its size", "[agent]") {
+    RecoveryFixture fixture;
+    fixture.leave({fixture.begin("this boot")});
+    const auto body = to_cbor(Json{{"type", "of a later version"}});
+    auto record = read_bytes(fixture.paths.journal(fixture.id));
+    Sha256 hash;
+    hash.update(read_journal(record).chain);
+    hash.update(body);
+    record.insert(record.end(), {static_cast<std::uint8_t>(body.size()), 0, 0, 0});
+    const auto checksum = hash.finish();
+    record.insert(record.end(), checksum.begin(), checksum.begin() + 8);
+    record.insert(record.end(), body.begin(), body.end());
+    File(fixture.paths.journal(fixture.id), O_WRONLY | O_TRUNC).write(record);
+    CHECK_THROWS_AS(fixture.plans.records(fixture.id), Error);
+    const auto summary = fixture.plans.summary(fixture.id);
+    CHECK(summary.plan_id == fixture.id);
+    CHECK(summary.journal_bytes == static_cast<std::int64_t>(record.size()));
 }
 
 TEST_CASE("a plan that was never accepted leaves nothing", "[agent]") {

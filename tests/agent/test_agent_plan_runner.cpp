@@ -78,6 +78,19 @@ TEST_CASE("a failed trial is tried once more at the end", "[agent]") {
     CHECK(only<PlanEnd>(records).at(0).reason == "completed");
 }
 
+TEST_CASE("a trial that is too large for the journal ends without what was measured", "[agent]") {
+    Fixture fixture;
+    fixture.engine.token_gap = Seconds(0);
+    auto plan = quick_plan(fixture.content, 2);
+    plan.trials[0].output_tokens = 140'000;  // two columns of so many values
+    const auto ends = only<TrialEnd>(fixture.journal_of(plan));
+    REQUIRE(ends.size() == 2);
+    CHECK(ends[0].outcome == Outcome::failed);
+    CHECK_THAT(ends[0].reason, Catch::StartsWith("what was measured does not fit"));
+    CHECK(ends[0].token_times.tokens.empty());
+    CHECK(ends[1].outcome == Outcome::finished);
+}
+
 TEST_CASE("three refused trials in a row end the plan", "[agent]") {
     Fixture fixture;
     auto plan = quick_plan(fixture.content, 5);

@@ -58,6 +58,11 @@ TEST_CASE("nesting is bounded, so that the stack is", "[protocol]") {
 TEST_CASE("the number of nodes is bounded, so that memory is", "[protocol]") {
     CHECK_NOTHROW(from_cbor(wide(k_max_nodes - 1)));
     CHECK(is_refused(wide(k_max_nodes)));
+    Json most = Json::array();
+    most.get_ref<Json::array_t&>().resize(k_max_nodes - 1);
+    CHECK(from_cbor(to_cbor(most)) == most);
+    most.push_back(nullptr);
+    CHECK_THROWS_WITH(to_cbor(most), Catch::Contains("262145 values"));
     CHECK(is_refused(Bytes(1 << 20, 0x80)));
 }
 

@@ -92,6 +92,14 @@ bool is_prefix_of(const std::vector<JournalRecord>& records, const Bytes& whole)
 
 }  // namespace
 
+TEST_CASE("a journal tells which settings are still to be put back", "[protocol]") {
+    const auto records = sample_records();
+    const std::vector<JournalRecord> torn(records.begin(), records.end() - 2);
+    REQUIRE(settings_left(torn).size() == 1);
+    CHECK(settings_left(torn)[0].before == "120");
+    CHECK(settings_left(records).empty());
+}
+
 TEST_CASE("a journal has these bytes", "[protocol]") {
     const auto bytes =
         joined({hex("12 00 00 00"),       // 18 bytes of body
