@@ -30,6 +30,9 @@ namespace asio = boost::asio;
 constexpr std::size_t k_most_output = 64 * 1024;
 // For what a process left in the pipe when it ended, should a grandchild keep that pipe open.
 constexpr Seconds k_drain_deadline{1};
+// A killed process ends within milliseconds; half a second is waited for one that cannot.
+constexpr int k_reap_tries = 500;
+constexpr useconds_t k_reap_pause_us = 1000;
 constexpr int k_first_unused = STDERR_FILENO + 2;  // the error pipe stands right behind stderr
 
 std::string errno_text(int error) {
@@ -210,11 +213,15 @@ ChildProcess::ChildProcess(asio::any_io_executor executor, const Program& progra
 ChildProcess::~ChildProcess() {
     if (pid_ == 0 || status_) return;
     signal(SIGKILL);
-    ::waitpid(pid_, nullptr, 0);
+    for (auto left = k_reap_tries; left > 0 && ::waitpid(pid_, nullptr, WNOHANG) == 0; --left) {
+        ::usleep(k_reap_pause_us);
+    }
 }
 
+// Android lets its shell end a program of another domain, such as perfetto, but not kill it.
 void ChildProcess::signal(int number) {
-    if (!status_) ::kill(-pid_, number);
+    if (status_ || ::kill(-pid_, number) == 0) return;
+    if (number == SIGKILL && errno == EPERM) ::kill(-pid_, SIGTERM);
 }
 
 asio::awaitable<ExitStatus> ChildProcess::run(OutputHandler on_output) {

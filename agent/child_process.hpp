@@ -41,7 +41,7 @@ class ChildProcess {
 
     // Starts it. Throws Error{host} when that is impossible; its message ends with the errno text.
     ChildProcess(boost::asio::any_io_executor executor, const Program& program);
-    // Kills and reaps what still runs.
+    // Kills and reaps what still runs; what outlives that for half a second is left alone.
     ~ChildProcess();
     ChildProcess(const ChildProcess&) = delete;
     ChildProcess& operator=(const ChildProcess&) = delete;

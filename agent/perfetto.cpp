@@ -101,7 +101,9 @@ asio::awaitable<TraceSummary> try_perfetto() {
 
 asio::awaitable<void> PerfettoTrace::start(Seconds poll_period, Seconds longest) {
     const auto executor = co_await asio::this_coro::executor;
-    const auto program = perfetto(trace_config(poll_period, longest));
+    // It may outlive an agent that dies: then it ends by itself.
+    const auto program =
+        perfetto(trace_config(poll_period, longest + k_start + k_trace_stop_deadline));
     child_.emplace(executor, program);
     co_await sleep_for(k_start);
 }

@@ -32,7 +32,8 @@ boost::asio::awaitable<TraceSummary> try_perfetto();
 // A trace around a window.
 class PerfettoTrace {
   public:
-    // Returns when its sources have had the time to start. Throws Error{device}.
+    // Around a window of at most `longest`. Returns when its sources have had the time to start.
+    // Throws Error{device}.
     boost::asio::awaitable<void> start(Seconds poll_period, Seconds longest);
     bool started() const { return child_.has_value(); }
     // Stops it; its bytes. Throws Error{device} when there are none.

@@ -329,7 +329,7 @@ asio::awaitable<TrialEnd> PlanRunner::measure(TrialOrder order) {
     }
     if (failed) co_return *failed;
     // Nothing is written or sent from here to the end of the window.
-    parts_.lock.renew(longest_window(run.plan.policy) + order.spec->sustained.value_or(Seconds(0)));
+    parts_.lock.renew(longest_window(order));
     co_await parts_.audience.settle(parts_.patience.settle);
     co_return co_await run.trials.run(order);
 }

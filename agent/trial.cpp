@@ -16,16 +16,6 @@ namespace asio = boost::asio;
 constexpr std::size_t k_characters_per_token = 8;
 constexpr Seconds k_sustained_mark_period{1};
 
-Seconds expected_duration(const TrialOrder& order) {
-    const Policy& policy = *order.policy;
-    if (order.spec->load.empty()) {
-        return longest_window(policy) + order.spec->sustained.value_or(Seconds(0));
-    }
-    Seconds total = policy.idle_before + policy.idle_after;
-    for (const auto& step : order.spec->load) total = total + step.duration;
-    return total;
-}
-
 std::int32_t most_threads(const std::vector<LoadStep>& steps) {
     std::int32_t most = 0;
     for (const auto& step : steps) most = std::max(most, step.threads);
@@ -34,18 +24,26 @@ std::int32_t most_threads(const std::vector<LoadStep>& steps) {
 
 }  // namespace
 
-Seconds longest_window(const Policy& policy) {
-    return policy.idle_before + policy.load_deadline + policy.idle_loaded + policy.trial_deadline +
-           policy.idle_after;
+Seconds longest_window(const TrialOrder& order) {
+    const Policy& policy = *order.policy;
+    const Seconds idle = policy.idle_before + policy.idle_after;
+    if (order.spec->sustained) return idle + *order.spec->sustained;
+    if (order.spec->load.empty()) {
+        const Seconds cold = policy.load_deadline + policy.idle_loaded;
+        return idle + policy.trial_deadline + (order.spec->cold ? cold : Seconds(0));
+    }
+    Seconds total = idle;
+    for (const auto& step : order.spec->load) total = total + step.duration;
+    return total;
 }
 
 Trial::Trial(TrialOrder given, const std::filesystem::path& sys_root)
     : order(std::move(given)),
       sampler(open_polled_sources(order.policy->power, sys_root), sys_root,
-              order.policy->sample_period, expected_duration(order)) {
+              order.policy->sample_period, longest_window(order)) {
     for (const auto& source : order.policy->power) {
         if (is_traced(source)) trace.emplace();
-        if (source == k_battery_properties) sampler.ask_battery_service(expected_duration(order));
+        if (source == k_battery_properties) sampler.ask_battery_service(longest_window(order));
     }
     if (order.policy->battery_temperature_ceiling) {
         sampler.set_ceiling(*order.policy->battery_temperature_ceiling);

@@ -16,8 +16,8 @@
 
 namespace edgebench::agent {
 
-// The longest that a window may last.
-Seconds longest_window(const Policy& policy);
+// The longest that its window may last.
+Seconds longest_window(const TrialOrder& order);
 
 class Trial {
   public:

@@ -260,9 +260,9 @@ asio::awaitable<void> TrialRunner::open_engine(Trial& trial) {
 // A phone without its trace still gives latency and quality.
 asio::awaitable<void> TrialRunner::start_trace(Trial& trial) {
     if (!trial.trace) co_return;
-    const Policy& policy = *trial.order.policy;
+    const Seconds period = trial.order.policy->sample_period;
     try {
-        co_await trial.trace->start(policy.sample_period, longest_window(policy));
+        co_await trial.trace->start(period, longest_window(trial.order));
     } catch (const Error& error) {
         tell("power_source", error.message());
     }

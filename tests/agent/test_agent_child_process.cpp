@@ -6,10 +6,17 @@
 
 #include <catch2/catch.hpp>
 
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <iterator>
 
 namespace edgebench::agent {
 namespace {
@@ -103,6 +110,42 @@ TEST_CASE("a child that is let go is killed and reaped", "[agent]") {
     };
     test::run_coroutine(start_and_drop());
     CHECK_FALSE(exists(pid));
+}
+
+// As Android's SELinux does for programs of another domain.
+void refuse_to_kill() {
+    sock_filter code[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+                          BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_kill, 0, 3),
+                          BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args[1])),
+                          BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SIGKILL, 0, 1),
+                          BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+                          BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+    const sock_fprog program{std::size(code), code};
+    ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    if (::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) ::_exit(2);
+}
+
+TEST_CASE("a child that may not be killed is asked to end, and holds nothing up",
+          "[agent][native]") {
+    const auto letting_go_of = [](const char* script) {
+        const int agent = ::fork();
+        if (agent != 0) {
+            int status = 0;
+            ::waitpid(agent, &status, 0);
+            return status;
+        }
+        refuse_to_kill();
+        boost::asio::io_context context(1);
+        int pid = 0;
+        {
+            const ChildProcess child(context.get_executor(), shell(script));
+            pid = child.pid();
+        }
+        ::_exit(exists(pid) ? 1 : 0);
+    };
+    CHECK(letting_go_of("exec sleep 60") == 0);
+    // It ends when the process that started it does.
+    CHECK(WEXITSTATUS(letting_go_of("trap '' TERM; sleep 60; sleep 60")) == 1);
 }
 
 TEST_CASE("a child dies with the process that started it", "[agent][native]") {

@@ -1,6 +1,7 @@
 #include "agent/async.hpp"
 #include "agent/clock.hpp"
 #include "agent/scripted_engine.hpp"
+#include "agent/trial.hpp"
 #include "agent/trial_runner.hpp"
 #include "tests/support/run_coroutine.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -141,6 +142,22 @@ TEST_CASE("a cold trial starts and ends its own engine inside the window", "[age
     CHECK(bench.counts->started == 1);
     CHECK(bench.counts->requests == 1);
     CHECK(bench.counts->stopped == 1);
+}
+
+TEST_CASE("the longest window is what the trial's own parts may take", "[agent]") {
+    Bench bench(EngineScript{});
+    bench.policy.idle_before = bench.policy.idle_after = bench.policy.idle_loaded = Seconds(5);
+    bench.policy.load_deadline = Seconds(600);
+    bench.policy.trial_deadline = Seconds(3600);
+    CHECK(longest_window(bench.order()) == Seconds(3610));
+    bench.spec.cold = true;
+    CHECK(longest_window(bench.order()) == Seconds(4215));
+    bench.spec.cold = false;
+    bench.spec.sustained = Seconds(60);
+    CHECK(longest_window(bench.order()) == Seconds(70));
+    bench.spec.sustained.reset();
+    bench.spec.load = {{Seconds(20), 1}, {Seconds(10), 0}};
+    CHECK(longest_window(bench.order()) == Seconds(40));
 }
 
 TEST_CASE("an engine lives on between warm trials of one set-up only", "[agent]") {
