@@ -34,10 +34,16 @@ bool is_own_battery(const fs::path& supply) {
     return *type == "Battery" && OpenFile(supply / "scope").text() != "Device";
 }
 
+// The others' "online" may hold anything: a Samsung's says there which cable was seen last.
+bool is_charger(const fs::path& supply) {
+    const auto type = OpenFile(supply / "type").text().value_or("");
+    return type == "Mains" || type.starts_with("USB") || type == "Wireless" || type == "Dock";
+}
+
 std::optional<bool> read_plugged(const fs::path& sys_root) {
     std::optional<bool> plugged;
     for (const auto& supply : power_supplies(sys_root)) {
-        if (is_own_battery(supply)) continue;
+        if (!is_charger(supply)) continue;
         const auto online = OpenFile(supply / "online").integer();
         if (online) plugged = plugged.value_or(false) || *online != 0;
     }

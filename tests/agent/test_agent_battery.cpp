@@ -60,6 +60,21 @@ TEST_CASE("what cannot be read of the battery is nothing", "[agent]") {
     CHECK_FALSE(read_battery(sys / "nowhere").level_percent);
 }
 
+TEST_CASE("only chargers tell whether the phone is plugged in", "[agent]") {
+    const TempDir sys;
+    const auto plugged = [&sys] { return read_battery(sys.path()).plugged; };
+    write_supply(sys, "battery", {{"type", "Battery"}, {"online", "1"}});
+    write_supply(sys, "otg", {{"type", "Unknown"}, {"online", "4"}});
+    write_supply(sys, "ps", {{"online", "1"}});
+    CHECK_FALSE(plugged());
+    write_supply(sys, "ac", {{"type", "Mains"}, {"online", "0"}});
+    CHECK(plugged() == false);
+    for (const char* type : {"Mains", "USB", "USB_PD", "Wireless", "Dock"}) {
+        write_supply(sys, "charger", {{"type", type}, {"online", "1"}});
+        CHECK(plugged() == true);
+    }
+}
+
 TEST_CASE("of several batteries the one with a readable current is taken", "[agent]") {
     const TempDir sys;
     write_supply(sys, "battery", {{"type", "Battery"}});
