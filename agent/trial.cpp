@@ -135,7 +135,9 @@ asio::awaitable<void> Trial::watch_deadlines() {
                                                in_words(policy.trial_deadline));
         }
         if (policy.token_deadline) {
-            const Seconds silence = seconds_between(last_progress_, time);
+            // A long prompt may be silent for as long as it takes.
+            const Seconds silence =
+                last_progress_ == sent ? Seconds(0) : seconds_between(last_progress_, time);
             if (silence >= *policy.token_deadline) {
                 throw Error(ErrorCode::engine, "the engine was silent for " + in_words(silence));
             }

@@ -44,7 +44,7 @@ struct Policy {
     std::vector<std::string> power{"sysfs"};
     Seconds load_deadline{600};
     Seconds trial_deadline{3600};           // request sent to last token
-    std::optional<Seconds> token_deadline;  // silence of the engine that counts as a hang
+    std::optional<Seconds> token_deadline;  // silence behind the first token that is a hang
 
     // Above it the trial under way is ended.
     std::optional<Celsius> battery_temperature_ceiling;

@@ -229,6 +229,12 @@ TEST_CASE("an engine that falls silent is stopped", "[agent]") {
     CHECK(end.reason == "the generation was not finished within 0.3 s");
 }
 
+TEST_CASE("an engine may be silent until its first token", "[agent]") {
+    Bench bench(EngineScript{.first_token = Seconds(0.6)});
+    bench.policy.token_deadline = Seconds(0.3);
+    CHECK(bench.run().outcome == Outcome::finished);
+}
+
 TEST_CASE("a model that does not load in time is the outcome of the trial", "[agent]") {
     Bench bench(EngineScript{.load = Seconds(60)});
     bench.spec.cold = true;
