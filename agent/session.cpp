@@ -151,7 +151,7 @@ asio::awaitable<void> Session::reply(Reply reply) {
     co_await connection_.write_frame(encode(reply));
 }
 
-// While a plan runs nothing large may arrive: it would be measured.
+// While a plan runs nothing large may arrive: it would be measured. What has arrived before stays.
 asio::awaitable<void> Session::receive(PutContent request) {
     if (services_.runner.running()) throw services_.runner.busy();
     auto upload = services_.blobs.receive(request);
@@ -166,6 +166,7 @@ asio::awaitable<void> Session::receive_content(Upload& upload) {
     while (upload.remaining() > 0 && !failure) {
         const auto count = co_await read_piece(upload.remaining());
         try {
+            if (services_.runner.running()) throw services_.runner.busy();
             upload.write(std::span(piece_).first(count));
         } catch (const Error& error) {
             failure = error;

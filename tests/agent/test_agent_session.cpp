@@ -201,6 +201,37 @@ TEST_CASE("content goes on where a broken connection left it", "[agent]") {
     });
 }
 
+TEST_CASE("a plan that begins ends an upload, which goes on behind it", "[agent]") {
+    AgentHarness harness;
+    harness.run([&](std::uint16_t port) -> asio::awaitable<void> {
+        const Bytes content(3'000'000, 0x5a);
+        const auto put = put_of(content);
+        auto uploader = co_await harness.connect(port);
+        co_await uploader.ask_for<Offset>(put);
+        Bytes part(content.begin(), content.begin() + 1'000'000);
+        co_await uploader.send_raw(std::move(part));
+        const auto arrived = harness.paths().blobs() / (put.file.sha256 + ".part");
+        auto host = co_await harness.connect(port);
+        while (std::filesystem::file_size(arrived) < 1'000'000) co_await host.ask_for<Pong>(Ping());
+
+        auto plan = quick_plan(put_content(harness.paths()), 1);
+        plan.mode = PlanMode::open;
+        const Submit submit{plan};
+        co_await host.ask_for<Done>(submit);
+        Bytes more(content.begin() + 1'000'000, content.begin() + 2'000'000);
+        co_await uploader.send_raw(std::move(more));
+        const auto refused = co_await uploader.next_reply();
+        CHECK(std::get<Failure>(refused).code == "busy");
+        uploader.close();
+
+        const CancelPlan cancel{plan.id};
+        co_await host.ask_for<Done>(cancel);
+        co_await harness.follow(host, plan.id);
+        const auto offset = co_await host.ask_for<Offset>(put);
+        CHECK(offset.offset == 1'000'000);
+    });
+}
+
 TEST_CASE("damaged content is refused and the connection goes on", "[agent]") {
     AgentHarness harness;
     harness.run([&](std::uint16_t port) -> asio::awaitable<void> {
