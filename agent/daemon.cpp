@@ -91,9 +91,9 @@ int serve_detached(const Options& options, const std::string& build_id, Lock loc
         try {
             serve(options, build_id, std::move(lock),
                   [&announce](const Endpoint& endpoint) { announce(to_json_line(endpoint)); });
-        } catch (const Error& error) {
-            log::warn(error.message());
-            announce(error_line(error));
+        } catch (const std::exception& error) {
+            log::warn(std::string("the agent ends: ") + error.what());
+            announce(error_line(as_error(error)));
         }
     });
     if (!first_words) {
@@ -172,12 +172,10 @@ int execute(const Options& options) {
 int run(const std::vector<std::string>& arguments) noexcept {
     try {
         return execute(parse_options(arguments));
-    } catch (const Error& error) {
+    } catch (const std::exception& exception) {
+        const auto error = as_error(exception);
         print_line(error_line(error));
         return error.code() == ErrorCode::usage ? k_exit_usage : k_exit_failure;
-    } catch (const std::exception& error) {
-        print_line(error_line(Error(ErrorCode::internal, error.what())));
-        return k_exit_failure;
     }
 }
 

@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <string_view>
+#include <utility>
 
 namespace edgebench::agent {
 namespace {
@@ -37,11 +39,14 @@ void redirect_output(const std::filesystem::path& log) {
     try {
         redirect_output(log);
         if (::chdir("/") != 0) throw_errno("enter", "/");
-        body([words](const std::string& line) {
+        body([words](const std::string& line) mutable {
+            if (words < 0) return;
             [[maybe_unused]] const auto written = ::write(words, line.data(), line.size());
-            ::close(words);
+            ::close(std::exchange(words, -1));
         });
-    } catch (const std::exception&) {
+    } catch (const std::exception& error) {
+        const std::string_view reason = error.what();
+        [[maybe_unused]] const auto written = ::write(STDERR_FILENO, reason.data(), reason.size());
         code = 1;
     }
     ::_exit(code);

@@ -8,6 +8,7 @@
 
 namespace edgebench::agent {
 
+// Only the first line counts.
 using Announce = std::function<void(const std::string& line)>;
 
 // Runs `body` in a new process of a session of its own, which ignores SIGHUP and SIGPIPE and whose

@@ -70,7 +70,7 @@ boost::asio::awaitable<JournalRecord> put_back(std::vector<Setting> changed) {
         co_return restored;
     } catch (const std::exception& error) {
         log::warn(std::string("the settings could not be put back: ") + error.what());
-        co_return Event{now(), "state_not_restored", error.what()};
+        co_return Event{now(), "state_not_restored", as_error(error).message()};
     }
 }
 

@@ -225,10 +225,8 @@ asio::awaitable<void> PlanRunner::execute() {
     try {
         co_await change_state();
         reason = co_await run_trials();
-    } catch (const Error& error) {
-        reason = "broken off: " + error.message();
     } catch (const std::exception& error) {
-        reason = std::string("broken off: ") + error.what();
+        reason = "broken off: " + as_error(error).message();
     }
     co_await finish(std::move(reason));
 }

@@ -45,11 +45,6 @@ class Session {
     bool ended_ = false;
 };
 
-Error as_error(const std::exception& error) {
-    const auto* const known = dynamic_cast<const Error*>(&error);
-    return known ? *known : Error(ErrorCode::internal, error.what());
-}
-
 // What ends a session is told to the client if it is still there.
 asio::awaitable<void> Session::run() {
     std::optional<Error> failure;

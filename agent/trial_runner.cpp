@@ -387,10 +387,10 @@ asio::awaitable<void> TrialRunner::conclude(Trial& trial, std::exception_ptr fai
     try {
         if (failure && !too_hot) std::rethrow_exception(failure);
     } catch (const std::exception& error) {
-        const auto* own = dynamic_cast<const Error*>(&error);
-        const bool stopped = own != nullptr && own->code() == ErrorCode::cancelled;
+        const auto known = as_error(error);
+        const bool stopped = known.code() == ErrorCode::cancelled;
         end.outcome = stopped ? Outcome::cancelled : Outcome::failed;
-        end.reason = own != nullptr ? own->message() : error.what();
+        end.reason = known.message();
     }
     if (end.outcome == Outcome::failed) {
         end.engine_log = state.log;

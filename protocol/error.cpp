@@ -56,4 +56,9 @@ Error Error::with_context(std::string_view context) const {
     return Error(code_, std::string(context) + ": " + message_, hint_, retry_);
 }
 
+Error as_error(const std::exception& exception) {
+    const auto* const known = dynamic_cast<const Error*>(&exception);
+    return known != nullptr ? *known : Error(ErrorCode::internal, exception.what());
+}
+
 }  // namespace edgebench

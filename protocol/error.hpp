@@ -54,4 +54,7 @@ class Error : public std::runtime_error {
     Retry retry_;
 };
 
+// An exception of any other type is `internal`.
+Error as_error(const std::exception& exception);
+
 }  // namespace edgebench

@@ -13,6 +13,12 @@ TEST_CASE("every error code has a name that leads back to it", "[protocol]") {
     CHECK(error_code_from("no such code") == ErrorCode::internal);
 }
 
+TEST_CASE("an exception that is no Error is internal", "[protocol]") {
+    CHECK(as_error(std::runtime_error("odd")).code() == ErrorCode::internal);
+    CHECK(as_error(std::runtime_error("odd")).message() == "odd");
+    CHECK(as_error(Error(ErrorCode::busy, "wait")).code() == ErrorCode::busy);
+}
+
 TEST_CASE("context goes before the message and changes nothing else", "[protocol]") {
     const Error inner(ErrorCode::device_lost, "the phone is gone", "Plug it in.", Retry::can_help);
     const auto outer = inner.with_context("uploading demo.gguf");
