@@ -41,6 +41,7 @@ asio::awaitable<std::optional<std::string>> settings(std::string verb, std::stri
 }
 
 constexpr std::string_view k_battery_updates = "battery/updates";
+constexpr std::string_view k_screen = "screen/wakefulness";
 constexpr std::string_view k_awake = "Awake";
 
 // Somebody's `dumpsys battery set …` freezes what the framework says of the battery.
@@ -74,7 +75,7 @@ asio::awaitable<void> set_screen(std::string_view wanted) {
 
 asio::awaitable<std::optional<std::string>> current_value(std::string name) {
     if (name == k_battery_updates) co_return co_await battery_updates();
-    if (name == k_screen_setting) co_return co_await wakefulness();
+    if (name == k_screen) co_return co_await wakefulness();
     auto value = co_await settings("get", std::move(name), std::nullopt);
     if (value == "null") value.reset();  // Android's word for a setting that has no value
     co_return value;
@@ -85,7 +86,7 @@ asio::awaitable<void> set_value(std::string name, std::optional<std::string> val
     if (name == k_battery_updates) {
         std::vector<std::string> argv = {"dumpsys", "battery", "reset"};
         if (value == "running") co_await output_of(std::move(argv));
-    } else if (name == k_screen_setting) {
+    } else if (name == k_screen) {
         if (value) co_await set_screen(*value);
     } else if (value) {
         co_await settings("put", std::move(name), std::move(value));
@@ -140,6 +141,11 @@ asio::awaitable<std::vector<Setting>> restore_settings(std::vector<Setting> list
     }
     if (!failures.empty()) throw Error(ErrorCode::device, failures);
     co_return list;
+}
+
+bool wants_screen(const std::vector<WantedSetting>& settings) {
+    return std::any_of(settings.begin(), settings.end(),
+                       [](const WantedSetting& one) { return one.name == k_screen; });
 }
 
 asio::awaitable<std::optional<bool>> screen_is_on() {

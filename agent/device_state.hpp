@@ -9,7 +9,6 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <optional>
-#include <string_view>
 #include <vector>
 
 namespace edgebench::agent {
@@ -22,8 +21,8 @@ boost::asio::awaitable<std::vector<Setting>> apply_settings(std::vector<Setting>
 // Error{device} when some could not be put back; all have been tried by then.
 boost::asio::awaitable<std::vector<Setting>> restore_settings(std::vector<Setting> settings);
 
-// Wanted "Awake". With its screen off a phone on battery suspends.
-constexpr std::string_view k_screen_setting = "screen/wakefulness";
+// Whether its screen is to be on ("screen/wakefulness"): with it off a phone on battery suspends.
+bool wants_screen(const std::vector<WantedSetting>& settings);
 // Nothing when the phone does not say. Costs a process.
 boost::asio::awaitable<std::optional<bool>> screen_is_on();
 

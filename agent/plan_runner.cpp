@@ -1,7 +1,6 @@
 #include "agent/plan_runner.hpp"
 
 #include "agent/async.hpp"
-#include "agent/battery_service.hpp"
 #include "agent/clock.hpp"
 #include "agent/device_info.hpp"
 #include "agent/device_state.hpp"
@@ -223,7 +222,7 @@ void PlanRunner::tell_event(const Event& event) {
 asio::awaitable<void> PlanRunner::execute() {
     std::string reason;
     try {
-        co_await change_state();
+        co_await race(change_state(), told_to_end());
         reason = co_await run_trials();
     } catch (const std::exception& error) {
         reason = "broken off: " + as_error(error).message();
@@ -240,6 +239,10 @@ asio::awaitable<void> PlanRunner::change_state() {
     change.settings = co_await apply_settings(change.settings);
     record(change);
     run_->changed = change.settings;
+}
+
+asio::awaitable<void> PlanRunner::told_to_end() {
+    while (!run_->end_reason) co_await orders_.wait();
 }
 
 // The reason why they ended.
@@ -297,7 +300,7 @@ asio::awaitable<void> PlanRunner::attempt(Attempt attempt) {
     begin.attempt = attempt.number;
     begin.boot_id = run.boot_id;
     begin.time = now();
-    begin.battery = co_await read_battery_state(parts_.roots.sys);
+    begin.battery = run.trials.battery();
     record(begin);
 
     TrialEnd end;

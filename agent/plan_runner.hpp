@@ -71,6 +71,7 @@ class PlanRunner {
     void end_early(std::string reason);
     boost::asio::awaitable<void> execute();
     boost::asio::awaitable<void> change_state();
+    boost::asio::awaitable<void> told_to_end();
     boost::asio::awaitable<std::string> run_trials();
     boost::asio::awaitable<void> wait_for_orders();
     boost::asio::awaitable<void> orders_arrived();

@@ -109,4 +109,11 @@ std::optional<ByteCounts> shell_bytes(const fs::path& proc_root) {
     return bytes_of_uid(*stats, ::getuid()).value_or(ByteCounts());
 }
 
+void set_bytes(Traffic& traffic, const std::optional<ByteCounts>& before,
+               const std::optional<ByteCounts>& after) {
+    if (!before || !after) return;
+    traffic.shell_received_bytes = after->received - before->received;
+    traffic.shell_sent_bytes = after->sent - before->sent;
+}
+
 }  // namespace edgebench::agent

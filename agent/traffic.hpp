@@ -26,4 +26,8 @@ std::optional<ByteCounts> bytes_of_uid(std::string_view stats, std::int64_t uid)
 // none) or the shell may not read it.
 std::optional<ByteCounts> shell_bytes(const std::filesystem::path& proc_root);
 
+// What the shell's uid has exchanged between the two.
+void set_bytes(Traffic& traffic, const std::optional<ByteCounts>& before,
+               const std::optional<ByteCounts>& after);
+
 }  // namespace edgebench::agent

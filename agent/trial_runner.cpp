@@ -1,6 +1,7 @@
 #include "agent/trial_runner.hpp"
 
 #include "agent/async.hpp"
+#include "agent/battery.hpp"
 #include "agent/battery_service.hpp"
 #include "agent/clock.hpp"
 #include "agent/device_state.hpp"
@@ -30,19 +31,6 @@ constexpr int k_most_requests = 10'000;
 
 Error cancelled_error() {
     return Error(ErrorCode::cancelled, "cancelled");
-}
-
-bool wants_screen(const Policy& policy) {
-    const auto is_screen = [](const WantedSetting& one) { return one.name == k_screen_setting; };
-    return std::any_of(policy.settings.begin(), policy.settings.end(), is_screen);
-}
-
-// What the shell's uid has exchanged between the two readings.
-void set_bytes(Traffic& traffic, const std::optional<ByteCounts>& before,
-               const std::optional<ByteCounts>& after) {
-    if (!before || !after) return;
-    traffic.shell_received_bytes = after->received - before->received;
-    traffic.shell_sent_bytes = after->sent - before->sent;
 }
 
 asio::awaitable<void> to_the_end(Generation& generation) {
@@ -99,6 +87,10 @@ asio::awaitable<void> TrialRunner::throw_when_cancelled() {
     throw cancelled_error();
 }
 
+asio::awaitable<void> TrialRunner::unless_cancelled(asio::awaitable<void> work) {
+    co_await race(std::move(work), throw_when_cancelled());
+}
+
 asio::awaitable<void> TrialRunner::throw_when_engine_ends() {
     co_await engine_->ended();
     throw Error(ErrorCode::engine, "the engine ended");
@@ -128,15 +120,15 @@ asio::awaitable<void> TrialRunner::read_slow_gates(const Policy& policy) {
     thermal_ = co_await read_thermal();
     battery_ = co_await read_battery_state(roots_.sys);
     if (policy.refuse_battery_saver) battery_saver_ = co_await read_battery_saver();
-    if (wants_screen(policy)) screen_on_ = co_await screen_is_on();
+    if (wants_screen(policy.settings)) screen_on_ = co_await screen_is_on();
 }
 
 asio::awaitable<std::optional<std::string>> TrialRunner::admit(TrialOrder order) {
-    co_await read_slow_gates(*order.policy);
-    const auto unchecked = unchecked_gates(*order.policy, readings());
-    if (std::exchange(told_unchecked_, unchecked) != unchecked)
-        tell("gate_unchecked", "cannot be read on this phone: " + unchecked);
     try {
+        co_await unless_cancelled(read_slow_gates(*order.policy));
+        const auto unchecked = unchecked_gates(*order.policy, readings());
+        if (std::exchange(told_unchecked_, unchecked) != unchecked)
+            tell("gate_unchecked", "cannot be read on this phone: " + unchecked);
         auto obstacle = co_await wait_for_gates(order);
         if (obstacle.empty()) co_return std::nullopt;
         co_return std::move(obstacle);
@@ -159,9 +151,9 @@ asio::awaitable<std::string> TrialRunner::wait_for_gates(TrialOrder order) {
         for (const auto& gate : closed) names += gate.name + ",";
         // A value that moves is no news.
         if (std::exchange(waited_for, names) != names) tell("gate_wait", in_words(closed));
-        co_await race(sleep_for(std::min(left, k_gate_period)), throw_when_cancelled());
+        co_await unless_cancelled(sleep_for(std::min(left, k_gate_period)));
         if (now() < slow_due) continue;
-        co_await read_slow_gates(*order.policy);
+        co_await unless_cancelled(read_slow_gates(*order.policy));
         slow_due = later(now(), k_slow_gate_period);
     }
 }
@@ -173,10 +165,7 @@ asio::awaitable<void> TrialRunner::prepare(TrialOrder order) {
     if (order.spec->cold || !order.setup) co_return;
     setup_ = *order.setup;
     engine_ = make_engine_(setup_);
-    const auto warming = [](TrialRunner& self, TrialOrder what) -> asio::awaitable<void> {
-        co_await race(self.warm_up(std::move(what)), self.throw_when_cancelled());
-    };
-    const auto failure = co_await captured(warming(*this, order));
+    const auto failure = co_await captured(unless_cancelled(warm_up(order)));
     if (!failure) co_return;
     const std::string log = engine_->state().log;
     co_await stop();
@@ -236,11 +225,17 @@ asio::awaitable<TrialEnd> TrialRunner::run(TrialOrder order) {
     trial.end.context = trial.sampler.context();
     trial.end.cpu = trial.sampler.cpu();
     trial.end.disturbances = disturbances_;
-    trial.end.battery = co_await read_battery_state(roots_.sys);
+    trial.end.battery = read_battery(roots_.sys);
+    co_await captured(unless_cancelled(look_after(trial)));
     co_await conclude(trial, failure);
+    co_return std::move(trial.end);
+}
+
+// What costs a process is not waited for when it is all over.
+asio::awaitable<void> TrialRunner::look_after(Trial& trial) {
+    trial.end.battery = co_await read_battery_state(roots_.sys);
     thermal_ = co_await read_thermal();
     if (thermal_) trial.end.thermal.push_back(*thermal_);
-    co_return std::move(trial.end);
 }
 
 // As far as it can be done before the window.
@@ -281,17 +276,15 @@ asio::awaitable<void> TrialRunner::measure(Trial& trial) {
     if (cancelled_) throw cancelled_error();
     if (trial.order.setup) co_await open_engine(trial);
     co_await start_trace(trial);
-    const auto unless_cancelled = [](TrialRunner& self, Trial& of) -> asio::awaitable<void> {
-        auto phases = of.order.setup ? self.run_phases(of) : self.run_load_block(of);
-        co_await race(std::move(phases), self.throw_when_cancelled());
-    };
+    auto phases = trial.order.setup ? run_phases(trial) : run_load_block(trial);
+    auto work = unless_cancelled(std::move(phases));
     const auto sampled = [](Sampler& sampler, asio::awaitable<void> work) -> asio::awaitable<void> {
         co_await race(std::move(work), sampler.run());
     };
     const ClockPair begin = read_clocks();
     disturbances_ = 0;
     in_window_ = true;
-    const auto failure = co_await captured(sampled(trial.sampler, unless_cancelled(*this, trial)));
+    const auto failure = co_await captured(sampled(trial.sampler, std::move(work)));
     in_window_ = false;
     trial.leave_phase(now());
     trial.end.suspended_ns = suspended_ns(begin, read_clocks());

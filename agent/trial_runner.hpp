@@ -50,6 +50,8 @@ class TrialRunner {
     // exception.
     boost::asio::awaitable<TrialEnd> run(TrialOrder order);
 
+    // As the kernel shows it now or, where it does not, as the service said at the gates.
+    BatteryState battery() const { return readings().battery; }
     bool in_window() const { return in_window_; }
     // Something arrived inside the window: bytes or a client.
     void note_disturbance() { ++disturbances_; }
@@ -78,6 +80,9 @@ class TrialRunner {
     boost::asio::awaitable<void> watch_heat(Trial& trial);
     boost::asio::awaitable<void> conclude(Trial& trial, std::exception_ptr failure);
     boost::asio::awaitable<void> load(const Policy& policy);
+    boost::asio::awaitable<void> look_after(Trial& trial);
+    // Throws Error{cancelled} as soon as that is asked for.
+    boost::asio::awaitable<void> unless_cancelled(boost::asio::awaitable<void> work);
     // Both only ever end by throwing.
     boost::asio::awaitable<void> throw_when_cancelled();
     boost::asio::awaitable<void> throw_when_engine_ends();

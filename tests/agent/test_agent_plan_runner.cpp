@@ -1,4 +1,5 @@
 #include "agent/async.hpp"
+#include "agent/clock.hpp"
 #include "agent/plan_runner.hpp"
 #include "protocol/error.hpp"
 #include "tests/agent/agent_harness.hpp"
@@ -212,6 +213,31 @@ TEST_CASE("a plan whose content is missing is refused", "[agent]") {
         const auto list = co_await client.ask_for<PlanList>(ListPlans());
         CHECK(list.plans.empty());
     });
+}
+
+TEST_CASE("a plan that is cancelled while a setting hangs puts back those before it", "[agent]") {
+    const test::FakePrograms android("settings", R"(cd "$EDGEBENCH_FAKES" || exit 1
+[ "$1.$3" != put.hangs ] || { : > hanging; exec sleep 60; }
+)" + std::string(test::k_settings_program));
+    const auto& phone = android.folder();
+    phone.write("system.screen_brightness", "120\n");
+    Fixture fixture;
+    auto plan = quick_plan(fixture.content, 1);
+    plan.policy.settings = {{"system/screen_brightness", "10"}, {"system/hangs", "1"}};
+    fixture.run([&](std::uint16_t port) -> asio::awaitable<void> {
+        auto client = co_await fixture.connect(port);
+        const Submit submit{plan};
+        co_await client.ask_for<Done>(submit);
+        while (!std::filesystem::exists(phone / "hanging")) co_await client.ask_for<Pong>(Ping());
+        CHECK(test::read_text(phone / "system.screen_brightness") == "10\n");
+        const auto begin = now();
+        co_await client.ask_for<Done>(about<CancelPlan>(plan.id));
+        const auto records = co_await fixture.follow(client, plan.id);
+        CHECK(seconds_between(begin, now()) < Seconds(5));
+        CHECK(only<PlanEnd>(records).at(0).reason == "cancelled");
+        CHECK(only<TrialBegin>(records).empty());
+    });
+    CHECK(test::read_text(phone / "system.screen_brightness") == "120\n");
 }
 
 TEST_CASE("a plan whose settings are not put back is kept, and no other begins", "[agent]") {

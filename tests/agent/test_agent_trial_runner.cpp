@@ -3,6 +3,7 @@
 #include "agent/scripted_engine.hpp"
 #include "agent/trial.hpp"
 #include "agent/trial_runner.hpp"
+#include "tests/agent/fake_programs.hpp"
 #include "tests/support/run_coroutine.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -281,6 +282,28 @@ TEST_CASE("a wait at a gate and a load can be cancelled", "[agent]") {
         cancel_soon(runner, executor);
         const auto obstacle = co_await runner.admit(bench.order());
         CHECK(obstacle == "cancelled");
+    });
+}
+
+TEST_CASE("a program of the phone that hangs does not hold up the end", "[agent]") {
+    const test::FakePrograms android("dumpsys", "exec sleep 60");
+    Bench bench(EngineScript{});
+    bench.use([&](TrialRunner& runner) -> asio::awaitable<void> {
+        const auto executor = co_await asio::this_coro::executor;
+        cancel_soon(runner, executor);
+        const DeviceTime begin = now();
+        const auto obstacle = co_await runner.admit(bench.order());
+        CHECK(obstacle == "cancelled");
+        CHECK(seconds_between(begin, now()) < Seconds(5));
+    });
+    bench.use([&](TrialRunner& runner) -> asio::awaitable<void> {
+        const auto executor = co_await asio::this_coro::executor;
+        co_await runner.prepare(bench.order());
+        cancel_soon(runner, executor);
+        const DeviceTime begin = now();
+        const TrialEnd end = co_await runner.run(bench.order());
+        CHECK(seconds_between(begin, now()) < Seconds(5));
+        CHECK(end.battery.temperature_raw == 283);
     });
 }
 
