@@ -124,6 +124,7 @@ asio::awaitable<void> TrialRunner::read_slow_gates(const Policy& policy) {
 }
 
 asio::awaitable<std::optional<std::string>> TrialRunner::admit(TrialOrder order) {
+    co_await stop_unless_warm_for(order);
     try {
         co_await unless_cancelled(read_slow_gates(*order.policy));
         const auto unchecked = unchecked_gates(*order.policy, readings());
@@ -160,9 +161,8 @@ asio::awaitable<std::string> TrialRunner::wait_for_gates(TrialOrder order) {
 
 asio::awaitable<void> TrialRunner::prepare(TrialOrder order) {
     if (cancelled_) throw cancelled_error();
-    if (!order.spec->cold && is_warm_for(order)) co_return;
-    co_await stop();
-    if (order.spec->cold || !order.setup) co_return;
+    co_await stop_unless_warm_for(order);
+    if (engine_ || order.spec->cold || !order.setup) co_return;
     setup_ = *order.setup;
     engine_ = make_engine_(setup_);
     const auto failure = co_await captured(unless_cancelled(warm_up(order)));
@@ -203,6 +203,10 @@ asio::awaitable<void> TrialRunner::stop() {
     if (!engine_) co_return;
     co_await engine_->stop();
     engine_.reset();
+}
+
+asio::awaitable<void> TrialRunner::stop_unless_warm_for(TrialOrder order) {
+    if (order.spec->cold || !is_warm_for(order)) co_await stop();
 }
 
 asio::awaitable<TrialEnd> TrialRunner::run(TrialOrder order) {

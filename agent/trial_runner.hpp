@@ -40,7 +40,8 @@ class TrialRunner {
                 std::function<void(Event)> on_event, EngineFactory make_engine);
     ~TrialRunner();
 
-    // Waits for the gates until the policy's deadline. Nothing: admitted; else what is in the way.
+    // Ends the engine of another set-up, whose memory this one needs, and waits for the gates until
+    // the policy's deadline. Nothing: admitted; else what is in the way.
     boost::asio::awaitable<std::optional<std::string>> admit(TrialOrder order);
     // The unmeasured part. Warm: the engine of this set-up runs and has answered one discarded
     // request; cold: no engine runs. Throws Error{engine}, whose hint is the engine's last log
@@ -67,6 +68,7 @@ class TrialRunner {
     GateReadings readings_for(const TrialOrder& order) const;
     boost::asio::awaitable<void> read_slow_gates(const Policy& policy);
     boost::asio::awaitable<std::string> wait_for_gates(TrialOrder order);
+    boost::asio::awaitable<void> stop_unless_warm_for(TrialOrder order);
     boost::asio::awaitable<void> warm_up(TrialOrder order);
     boost::asio::awaitable<void> start_trace(Trial& trial);
     boost::asio::awaitable<void> stop_trace(Trial& trial);

@@ -180,6 +180,22 @@ TEST_CASE("an engine lives on between warm trials of one set-up only", "[agent]"
     CHECK(bench.counts->stopped == 2);
 }
 
+TEST_CASE("the engine of another set-up is gone when memory is asked for", "[agent]") {
+    Bench bench(EngineScript{});
+    bench.use([&](TrialRunner& runner) -> asio::awaitable<void> {
+        co_await runner.prepare(bench.order());
+        co_await runner.admit(bench.order());
+        CHECK(bench.counts->stopped == 0);
+        bench.setup.arguments = {"-t", "2"};
+        co_await runner.admit(bench.order());
+        CHECK(bench.counts->stopped == 1);
+        co_await runner.prepare(bench.order());
+        bench.spec.cold = true;
+        co_await runner.admit(bench.order());
+        CHECK(bench.counts->stopped == 2);
+    });
+}
+
 TEST_CASE("an engine that does not start is an error with its last log lines", "[agent]") {
     Bench bench(EngineScript{.fault = Fault::does_not_start});
     bench.use([&](TrialRunner& runner) -> asio::awaitable<void> {
