@@ -31,7 +31,7 @@ std::vector<fs::path> packages(const fs::path& sys_root) {
 
 class Counter {
   public:
-    Counter(OpenFile energy, std::int64_t range_uj)
+    Counter(OpenFile energy, std::optional<std::int64_t> range_uj)
         : energy_(std::move(energy)), range_uj_(range_uj), last_(energy_.integer()) {}
 
     bool readable() const { return last_.has_value(); }
@@ -40,14 +40,17 @@ class Counter {
     std::optional<std::int64_t> read() {
         const auto now = energy_.integer();
         if (!now || !last_) return std::nullopt;
-        total_uj_ += *now - *last_ + (*now < *last_ ? range_uj_ : 0);
+        const bool began_again = *now < *last_;
+        if (began_again && !range_uj_) last_.reset();  // nobody knows how far it had come
+        if (!last_) return std::nullopt;
+        total_uj_ += *now - *last_ + (began_again ? *range_uj_ : 0);
         last_ = now;
         return total_uj_;
     }
 
   private:
     OpenFile energy_;
-    std::int64_t range_uj_;  // it begins at 0 again behind this
+    std::optional<std::int64_t> range_uj_;  // it begins at 0 again behind this
     std::optional<std::int64_t> last_;
     std::int64_t total_uj_ = 0;
 };
@@ -78,7 +81,7 @@ std::unique_ptr<PowerSource> open_rapl(const fs::path& sys_root) {
     std::vector<Counter> counters;
     for (const auto& package : packages(sys_root)) {
         const auto range = OpenFile(package / "max_energy_range_uj").integer();
-        Counter counter(OpenFile(package / "energy_uj"), range.value_or(0));
+        Counter counter(OpenFile(package / "energy_uj"), range);
         if (!counter.readable()) return nullptr;
         counters.push_back(std::move(counter));
     }

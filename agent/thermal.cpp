@@ -23,9 +23,10 @@ std::string_view between(std::string_view text, std::string_view begin, std::str
     return text.substr(0, text.find(end));
 }
 
-std::int32_t number_or(std::string_view text, std::int32_t otherwise) {
+std::optional<std::int32_t> number_in(std::string_view text) {
     const auto value = parse_integer(text);
-    return value ? static_cast<std::int32_t>(*value) : otherwise;
+    if (!value) return std::nullopt;
+    return static_cast<std::int32_t>(*value);
 }
 
 // "Temperature{mValue=34.351, mType=3, mName=SKIN, mStatus=0}"
@@ -37,9 +38,9 @@ std::optional<ThermalSensor> sensor_from(std::string_view line) {
     if (value.empty() || *end != '\0') return std::nullopt;
     ThermalSensor sensor;
     sensor.name = between(fields, "mName=", ",");
-    sensor.type = number_or(between(fields, "mType=", ","), -1);
+    sensor.type = number_in(between(fields, "mType=", ",")).value_or(-1);
     sensor.temperature = Celsius(degrees);
-    sensor.status = number_or(between(fields, "mStatus=", ","), 0);
+    sensor.status = number_in(between(fields, "mStatus=", ","));
     return sensor;
 }
 
@@ -50,8 +51,7 @@ class Parser {
         if (!text.starts_with('\t')) in_hal_ = text.starts_with("Current temperatures from HAL:");
         if (text.starts_with("IsStatusOverride: true")) sample.overridden = true;
         if (text.starts_with("Thermal Status: ")) {
-            const auto status = parse_integer(text.substr(text.find(": ") + 2));
-            if (status) sample.status = static_cast<std::int32_t>(*status);
+            sample.status = number_in(text.substr(text.find(": ") + 2));
         }
         if (!in_hal_ || sample.sensors.size() == k_most_sensors) return;
         if (auto sensor = sensor_from(text)) sample.sensors.push_back(std::move(*sensor));

@@ -89,24 +89,27 @@ std::optional<std::int64_t> sockets_beyond_loopback(const fs::path& proc_root, i
 }
 
 std::optional<ByteCounts> bytes_of_uid(std::string_view stats, std::int64_t uid) {
-    std::optional<ByteCounts> counts;
+    constexpr std::string_view k_columns =
+        "idx iface acct_tag_hex uid_tag_int cnt_set rx_bytes rx_packets tx_bytes ";
+    ByteCounts counts;
+    bool readable = stats.starts_with(k_columns);
     each_line(stats, [&](std::string_view line) {
-        // "idx iface acct_tag_hex uid_tag_int cnt_set rx_bytes rx_packets tx_bytes …"
         const auto words = words_of(line);
         if (words.size() < 8 || words[1] == "lo" || words[2] != "0x0") return;
         if (parse_integer(words[3]) != uid) return;
-        if (!counts) counts.emplace();
-        counts->received += parse_integer(words[5]).value_or(0);
-        counts->sent += parse_integer(words[7]).value_or(0);
+        const auto received = parse_integer(words[5]), sent = parse_integer(words[7]);
+        readable = readable && received && sent;
+        counts.received += received.value_or(0);
+        counts.sent += sent.value_or(0);
     });
+    if (!readable) return std::nullopt;
     return counts;
 }
 
 std::optional<ByteCounts> shell_bytes(const fs::path& proc_root) {
     const auto stats = read_file(proc_root / "net/xt_qtaguid/stats");
     if (!stats) return std::nullopt;
-    // A uid that has exchanged nothing has no line.
-    return bytes_of_uid(*stats, ::getuid()).value_or(ByteCounts());
+    return bytes_of_uid(*stats, ::getuid());
 }
 
 void set_bytes(Traffic& traffic, const std::optional<ByteCounts>& before,

@@ -20,7 +20,8 @@ struct ByteCounts {
     std::int64_t sent = 0;
 };
 // All that this uid has exchanged since boot, from the text of /proc/net/xt_qtaguid/stats; the
-// lines of all interfaces but loopback, of the untagged total. Nothing when it has no such line.
+// lines of all interfaces but loopback, of the untagged total. A uid that has exchanged nothing has
+// no line; nothing when a line, or the whole, cannot be read.
 std::optional<ByteCounts> bytes_of_uid(std::string_view stats, std::int64_t uid);
 // The same from the phone; nothing where the kernel has no such file (from Android 9 many have
 // none) or the shell may not read it.

@@ -177,7 +177,7 @@ struct ThermalSensor {
     std::string name;
     std::int32_t type = -1;  // Android's: 0 CPU, 1 GPU, 2 BATTERY, 3 SKIN, …
     Celsius temperature{0};
-    std::int32_t status = 0;
+    std::optional<std::int32_t> status;
     static constexpr auto fields() {
         return field_list(Field{"name", &ThermalSensor::name}, Field{"type", &ThermalSensor::type},
                           Field{"temperature_c", &ThermalSensor::temperature},

@@ -338,7 +338,7 @@ CREATE TABLE thermal_sensor (
     name          TEXT    NOT NULL,
     type          INTEGER NOT NULL,  -- Android's: 0 CPU, 2 BATTERY, 3 SKIN …
     temperature_c REAL    NOT NULL,
-    status        INTEGER NOT NULL,
+    status        INTEGER,
     PRIMARY KEY (attempt_id, position, sensor),
     FOREIGN KEY (attempt_id, position) REFERENCES thermal_sample
 ) STRICT, WITHOUT ROWID;

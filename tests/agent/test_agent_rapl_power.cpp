@@ -46,6 +46,20 @@ TEST_CASE("a counter that begins again goes on", "[agent]") {
     CHECK(source->poll()->current_raw == 11'100);
 }
 
+TEST_CASE("a counter whose range is unknown ends where it begins again", "[agent]") {
+    const TempDir sys;
+    write_package(sys, 0, 9'000);
+    sys.write("class/powercap/intel-rapl:0/max_energy_range_uj", "");
+    const auto source = open_rapl(sys.path());
+    REQUIRE(source);
+    sys.write("class/powercap/intel-rapl:0/energy_uj", "9500\n");
+    CHECK(source->poll()->current_raw == 500);
+    for (const char* energy_uj : {"100\n", "200\n"}) {
+        sys.write("class/powercap/intel-rapl:0/energy_uj", energy_uj);
+        CHECK_FALSE(source->poll());
+    }
+}
+
 TEST_CASE("what cannot be counted has its reason", "[agent]") {
     const TempDir sys;
     CHECK_FALSE(open_rapl(sys.path()));

@@ -38,6 +38,13 @@ TEST_CASE("temperatures are those from the HAL, not the cached ones", "[agent]")
     CHECK(sample.sensors[1].temperature.value() == Approx(-3.5));
 }
 
+TEST_CASE("a sensor that tells no status has none", "[agent]") {
+    const auto sample = parse_thermal_service(
+        "Current temperatures from HAL:\n\tTemperature{mValue=41.5, mType=3, mName=SKIN}\n");
+    REQUIRE(sample.sensors.size() == 1);
+    CHECK_FALSE(sample.sensors[0].status);
+}
+
 TEST_CASE("a status that was set by hand is told from a measured one", "[agent]") {
     CHECK(parse_thermal_service("IsStatusOverride: true\r\nThermal Status: 3\r\n").overridden);
     CHECK(parse_thermal_service("IsStatusOverride: true\r\nThermal Status: 3\r\n").status == 3);

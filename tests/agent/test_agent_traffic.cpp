@@ -80,8 +80,9 @@ TEST_CASE("a uid's bytes are those of all interfaces but loopback, tagged ones c
     REQUIRE(counts);
     CHECK(counts->received == 1051);
     CHECK(counts->sent == 206);
-    CHECK_FALSE(bytes_of_uid(k_stats, 3000));
+    CHECK(bytes_of_uid(k_stats, 3000)->received == 0);
     CHECK_FALSE(bytes_of_uid("garbage", 2000));
+    CHECK_FALSE(bytes_of_uid(std::string(k_stats) + "8 wlan1 0x0 2000 0 many 1 1 1\n", 2000));
 }
 
 }  // namespace edgebench::agent
