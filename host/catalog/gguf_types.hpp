@@ -13,6 +13,8 @@ struct TensorType {
     std::uint32_t bytes = 0;  // of one block
 };
 
+constexpr TensorType k_f16{"f16", 1, 2};
+
 // Nothing for a number that ggml has not given, or has taken back.
 std::optional<TensorType> tensor_type(std::uint32_t number);
 
