@@ -4,7 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <charconv>
+#include <cstdio>
 
 namespace edgebench::agent {
 namespace {
@@ -50,9 +52,25 @@ EngineTimings parse_timings(const Json& event) {
 
 }  // namespace
 
+std::vector<ModelLink> model_links(const EngineSetup& setup, const EngineRoots& roots) {
+    if (setup.further_parts_sha256.empty()) return {};
+    auto parts = setup.further_parts_sha256;
+    parts.insert(parts.begin(), setup.model_sha256);
+    std::vector<ModelLink> links;
+    for (const auto& part : parts) {
+        std::array<char, 48> name{};
+        std::snprintf(name.data(), name.size(), "model-%05zu-of-%05zu.gguf", links.size() + 1,
+                      parts.size());
+        links.push_back({roots.scratch / name.data(), roots.blobs / part});
+    }
+    return links;
+}
+
 std::vector<std::string> llama_command(const EngineSetup& setup, const EngineRoots& roots,
                                        const std::filesystem::path& key_file) {
-    const auto model = (roots.blobs / setup.model_sha256).string();
+    const auto links = model_links(setup, roots);
+    const auto model =
+        (links.empty() ? roots.blobs / setup.model_sha256 : links.front().link).string();
     std::vector<std::string> command{roots.engines / setup.engine_id / setup.executable};
     for (auto argument : setup.arguments) {
         replace_all(argument, "{model}", model);

@@ -17,8 +17,16 @@ namespace edgebench::agent {
 struct EngineRoots {
     std::filesystem::path engines;  // one folder per engine id
     std::filesystem::path blobs;    // models, named by their SHA-256
-    std::filesystem::path scratch;  // for the key's file
+    std::filesystem::path scratch;  // for the key's file and the links
 };
+
+// llama.cpp finds the parts of a split model beside the first by their names, which the blobs have
+// not: the names that it needs, as links in the scratch folder. Empty for a model of one file.
+struct ModelLink {
+    std::filesystem::path link;
+    std::filesystem::path blob;
+};
+std::vector<ModelLink> model_links(const EngineSetup& setup, const EngineRoots& roots);
 
 std::vector<std::string> llama_command(const EngineSetup& setup, const EngineRoots& roots,
                                        const std::filesystem::path& key_file);

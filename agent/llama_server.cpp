@@ -61,6 +61,13 @@ class KeyFile {
     std::filesystem::path path_;
 };
 
+void make_link(const std::filesystem::path& link, const std::filesystem::path& target) {
+    ::unlink(link.c_str());
+    if (::symlink(target.c_str(), link.c_str()) == 0) return;
+    throw Error(ErrorCode::engine,
+                "cannot link '" + link.string() + "': " + std::generic_category().message(errno));
+}
+
 asio::awaitable<bool> is_ready(asio::any_io_executor executor, std::uint16_t port) {
     HttpRequest request;
     request.method = "GET";
@@ -133,6 +140,7 @@ LlamaServer::~LlamaServer() {
 asio::awaitable<void> LlamaServer::start() {
     key_ = random_key();
     const KeyFile key_file(roots_.scratch / "engine.key", key_);
+    for (const auto& [link, blob] : model_links(setup_, roots_)) make_link(link, blob);
     Program program;
     program.argv = llama_command(setup_, roots_, key_file.path());
     program.environment = llama_environment(setup_, roots_);

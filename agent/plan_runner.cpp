@@ -101,13 +101,18 @@ Error PlanRunner::busy() const {
 }
 
 void PlanRunner::require_content(const Plan& plan) const {
-    for (const auto& setup : plan.setups) {
-        const bool has_model = parts_.blobs.has_blob(setup.model_sha256);
-        if (has_model && parts_.blobs.has_engine_file(setup.engine_id, setup.executable)) continue;
-        throw Error(ErrorCode::device,
-                    has_model ? "the engine " + setup.engine_id + " is not on the phone"
-                              : "the model " + setup.model_sha256 + " is not on the phone",
+    const auto refuse = [](const std::string& what) {
+        throw Error(ErrorCode::device, what + " is not on the phone",
                     "Push it before the plan is submitted.", Retry::can_help);
+    };
+    for (const auto& setup : plan.setups) {
+        if (!parts_.blobs.has_engine_file(setup.engine_id, setup.executable)) {
+            refuse("the engine " + setup.engine_id);
+        }
+        if (!parts_.blobs.has_blob(setup.model_sha256)) refuse("the model " + setup.model_sha256);
+        for (const auto& part : setup.further_parts_sha256) {
+            if (!parts_.blobs.has_blob(part)) refuse("the model's part " + part);
+        }
     }
 }
 

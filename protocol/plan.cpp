@@ -82,7 +82,11 @@ void validate(const Plan& plan) {
     if (!is_plan_id(plan.id)) refuse("has an id that is not 32 hexadecimal digits");
     for (const auto& setup : plan.setups) {
         if (!is_sha256_hex(setup.engine_id)) refuse("names an engine that is not a SHA-256");
-        if (!is_sha256_hex(setup.model_sha256)) refuse("names a model that is not a SHA-256");
+        if (!is_sha256_hex(setup.model_sha256) ||
+            !std::all_of(setup.further_parts_sha256.begin(), setup.further_parts_sha256.end(),
+                         is_sha256_hex)) {
+            refuse("names a model that is not a SHA-256");
+        }
         if (!is_relative_name(setup.executable))
             refuse("has an engine executable outside its folder");
     }

@@ -14,13 +14,14 @@
 namespace edgebench {
 
 // An engine process: which files, which model, which arguments. "{model}" in an argument is the
-// model's path.
+// model's path; of a split model the first part's.
 struct EngineSetup {
     std::string engine_id;               // SHA-256 of the engine's sorted file list
     std::string executable;              // relative to the engine's folder
     std::vector<std::string> arguments;  // settings of the cell, without host, port and key
     std::map<std::string, std::string> environment;  // "{engine}" is the engine's folder
-    std::string model_sha256;
+    std::string model_sha256;                        // of the file, or of the first part
+    std::vector<std::string> further_parts_sha256;   // of a split model, in order
 
     bool operator==(const EngineSetup&) const = default;
     static constexpr auto fields() {
@@ -28,7 +29,8 @@ struct EngineSetup {
                           Field{"executable", &EngineSetup::executable},
                           Field{"arguments", &EngineSetup::arguments},
                           Field{"environment", &EngineSetup::environment},
-                          Field{"model_sha256", &EngineSetup::model_sha256});
+                          Field{"model_sha256", &EngineSetup::model_sha256},
+                          Field{"further_parts_sha256", &EngineSetup::further_parts_sha256});
     }
 };
 

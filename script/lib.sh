@@ -32,7 +32,7 @@ engine_root() {
     printf '%s/engine/llama.cpp-%s-%s-%s\n' "$(edgebench_cache_dir)" "$engine_version" "$(architecture)" "$key"
 }
 
-# The folder with llama-server, llama-bench, llama-quantize and their libraries, and nothing else.
+# The folder with llama-server, llama-bench, llama-quantize, llama-gguf-split and their libraries, and nothing else.
 engine_dir() {
     printf '%s/bin\n' "$(engine_root)"
 }

@@ -1,6 +1,7 @@
 #include "host/catalog/model_files.hpp"
 
 #include "host/catalog/catalogue.hpp"
+#include "host/catalog/gguf_splits.hpp"
 #include "host/catalog/hub.hpp"
 #include "protocol/error.hpp"
 #include "protocol/sha256.hpp"
@@ -105,29 +106,34 @@ ResolvedModel resolve_model(const ModelRequest& request, const Paths& paths,
                             const HashProgress& progress) {
     const auto quant_name = lower_case(request.quant);
     const auto config = find_config(request, paths, source);
-    std::vector<ModelPart> wanted;
-    std::vector<fs::path> files;
+    std::vector<ModelPart> wanted;  // none where the user has chosen the bytes
+    fs::path first;
     if (request.file) {
         require_file(*request.file, "Check --model-file.");
-        files.push_back(*request.file);
-        // The user has chosen the bytes; the catalogue's hash is of its own file.
-        wanted.emplace_back();
+        first = *request.file;
     } else {
         wanted = quant_named(*config, quant_name).parts;
-        for (const auto& part : wanted) files.push_back(file_of(part, *config, paths, source));
+        for (const auto& part : wanted) {
+            const auto file = file_of(part, *config, paths, source);
+            if (first.empty()) first = file;
+        }
     }
 
     ResolvedModel resolved;
-    resolved.header = read_gguf(files.front());
-    if (config) require_architecture_of(*config, resolved.header, files.front());
-    require_quantisation(resolved.header, quant_name, files.front());
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        resolved.parts.push_back(resolve_part(files[i], hashes, progress));
-        require_hash(wanted[i], resolved.parts[i].hash.sha256, files[i]);
+    auto parts = read_gguf_parts(first);
+    resolved.header = std::move(parts.header);
+    if (config) require_architecture_of(*config, resolved.header, first);
+    require_quantisation(resolved.header, quant_name, first);
+    for (const auto& file : parts.files) {
+        resolved.parts.push_back(resolve_part(file, hashes, progress));
+        const auto index = resolved.parts.size() - 1;
+        if (index < wanted.size()) {
+            require_hash(wanted[index], resolved.parts[index].hash.sha256, file);
+        }
     }
     resolved.model = {.name = config ? config->name : request.name,
                       .quant = quant_name,
-                      .file_name = files.front().filename(),
+                      .file_name = first.filename(),
                       .size = 0,
                       .sha256 = sha256_of(resolved.parts),
                       .architecture = resolved.header.architecture,

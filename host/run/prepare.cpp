@@ -1,7 +1,7 @@
 #include "host/run/prepare.hpp"
 
-#include "host/catalog/hub_source.hpp"
 #include "host/catalog/choose_engine.hpp"
+#include "host/catalog/hub_source.hpp"
 #include "host/catalog/prompt_set.hpp"
 #include "host/catalog/synthetic_prompt.hpp"
 #include "host/config/verdict_config.hpp"
@@ -71,14 +71,17 @@ std::vector<std::string> required_names(const std::vector<Metric>& metrics) {
     return names;
 }
 
-EngineSetup engine_setup(const EngineFolder& engine, const Cell& cell) {
+EngineSetup engine_setup(const EngineFolder& engine, const Cell& cell, const ResolvedModel& model) {
     EngineSetup setup;
     setup.engine_id = engine.build.id;
     setup.executable = engine.executable;
     const auto threads = std::to_string(cell.engine_settings.threads);
     setup.arguments = {"-m", "{model}", "-c",  std::to_string(cell.engine_settings.context_tokens),
                        "-t", threads,   "-tb", threads};
-    setup.model_sha256 = cell.model.sha256;
+    setup.model_sha256 = model.parts.front().hash.sha256;
+    for (std::size_t i = 1; i < model.parts.size(); ++i) {
+        setup.further_parts_sha256.push_back(model.parts[i].hash.sha256);
+    }
     return setup;
 }
 
@@ -133,7 +136,7 @@ PhoneSide prepare_for(const RunRequest& request, const Prepared& prepared,
     side.policy = default_policy(side.study.require, request.idle, power.gauge, power.sources);
     side.policy.memory_min = Bytes64(prepared.model.model.size) + k_memory_margin;
     side.policy.storage_reserve = k_storage_reserve;
-    side.setup = engine_setup(side.engine, side.study.cells.front());
+    side.setup = engine_setup(side.engine, side.study.cells.front(), prepared.model);
     return side;
 }
 

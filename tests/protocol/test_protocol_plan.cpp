@@ -51,6 +51,7 @@ TEST_CASE("names that could reach outside a folder are refused", "[protocol]") {
     CHECK(is_refused([](Plan& p) { p.id = std::string(32, 'A'); }));
     CHECK(is_refused([](Plan& p) { p.setups[0].engine_id = "latest"; }));
     CHECK(is_refused([](Plan& p) { p.setups[0].model_sha256 = "../" + std::string(61, 'a'); }));
+    CHECK(is_refused([](Plan& p) { p.setups[0].further_parts_sha256 = {"part 2"}; }));
     for (const auto* path : {"", "/bin/sh", "../sh", "bin/../../sh"}) {
         CHECK(is_refused([path](Plan& p) { p.setups[0].executable = path; }));
     }

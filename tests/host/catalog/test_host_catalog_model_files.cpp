@@ -136,17 +136,31 @@ TEST_CASE("a split model is one model of several files", "[host/catalog]") {
     auto config = k_tiny;
     const std::string file = "file = \"tiny-q4_k_m.gguf\"\n";
     config.replace(config.find(file), file.size(),
-                   "[[quant.part]]\nfile = \"tiny-1.gguf\"\n[[quant.part]]\nfile = "
-                   "\"tiny-2.gguf\"\n");
+                   "[[quant.part]]\nfile = \"tiny-00001-of-00002.gguf\"\n[[quant.part]]\nfile = "
+                   "\"tiny-00002-of-00002.gguf\"\n");
     catalogue.folder.write("configs/models/tiny.toml", config);
-    catalogue.folder.write("models/tiny-1.gguf", small_model().bytes());
-    CHECK_THAT(catalogue.refusal({"tiny", "q4_k_m", {}}).message(), Catch::Contains("tiny-2.gguf"));
-    catalogue.folder.write("models/tiny-2.gguf", "weights");
+    const auto part = [](std::uint16_t number) {
+        GgufBuilder gguf;
+        gguf.header(1, number == 0 ? 5 : 3);
+        if (number == 0) {
+            gguf.text_entry("general.architecture", "llama")
+                .u32_entry("general.file_type", k_file_type_q4_k_m);
+        }
+        gguf.text("split.no").u32(2).number(number);
+        gguf.text("split.count").u32(2).number(std::uint16_t{2});
+        gguf.text("split.tensors.count").u32(5).number(std::int32_t{2});
+        return gguf.tensor("t" + std::to_string(number), 256, 1, k_type_q4_k, 0).data(144).bytes();
+    };
+    const auto first = catalogue.folder.write("models/tiny-00001-of-00002.gguf", part(0));
+    CHECK_THAT(catalogue.refusal({"tiny", "q4_k_m", {}}).message(),
+               Catch::Contains("tiny-00002-of-00002.gguf"));
+    catalogue.folder.write("models/tiny-00002-of-00002.gguf", part(1));
     const auto found = catalogue.resolve({"tiny", "q4_k_m", {}});
     REQUIRE(found.parts.size() == 2);
-    CHECK(found.model.size == found.parts[0].size_bytes + 7);
+    CHECK(found.model.size == found.parts[0].size_bytes + found.parts[1].size_bytes);
     CHECK(found.model.sha256 != found.parts[0].hash.sha256);
-    CHECK(found.model.file_name == "tiny-1.gguf");
+    CHECK(found.model.file_name == "tiny-00001-of-00002.gguf");
+    CHECK(catalogue.resolve({"tiny", "q4_k_m", first}).model.sha256 == found.model.sha256);
 }
 
 TEST_CASE("near misses of model and quantisation get a suggestion", "[host/catalog]") {
