@@ -121,10 +121,8 @@ GgufHeader parse(GgufBytes bytes) {
         refuse_gguf("is GGUF of version " + std::to_string(version),
                     "Versions 2 and 3 are supported.");
     }
-    constexpr std::uint64_t k_smallest_tensor = 24;
-    constexpr std::uint64_t k_smallest_entry = 13;
-    const auto tensor_count = bytes.count(k_smallest_tensor);
-    const auto entry_count = bytes.count(k_smallest_entry);
+    const auto tensor_count = bytes.count(k_smallest_gguf_tensor);
+    const auto entry_count = bytes.count(k_smallest_gguf_entry);
     const auto metadata = read_gguf_metadata(bytes, entry_count);
     auto header = describe(metadata);
     header.tensors = static_cast<std::int64_t>(tensor_count);

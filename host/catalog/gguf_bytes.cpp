@@ -14,8 +14,7 @@ static_assert(std::endian::native == std::endian::little, "GGUF is read as it li
 constexpr std::uint64_t k_max_header = 256ULL << 20;
 // The longest chat templates have some 30 KB.
 constexpr std::uint64_t k_max_text = 16ULL << 20;
-// A read ends at most so far behind the header. Larger ones are not faster: the kernel reads ahead.
-constexpr std::size_t k_block = 4096;
+constexpr std::uint64_t k_block = 64 * 1024;
 
 }  // namespace
 
@@ -50,7 +49,8 @@ ByteView GgufBytes::take(std::uint64_t size) {
 }
 
 void GgufBytes::look(std::uint64_t begin, std::size_t size) {
-    window_ = source_(begin, std::max(size, k_block));
+    const auto ahead = std::min(k_block, std::max(sure_end_, begin) - begin);
+    window_ = source_(begin, std::max<std::size_t>(size, ahead));
     window_begin_ = begin;
     if (window_.size() < size) {
         refuse_gguf("is truncated: it became shorter while it was read");

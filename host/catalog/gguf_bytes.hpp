@@ -3,6 +3,7 @@
 
 #include "protocol/bytes.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <functional>
@@ -41,6 +42,11 @@ class GgufBytes {
     }
     // How many things of at least `size` bytes each follow.
     std::uint64_t count(std::uint64_t size);
+    // The header goes on for at least so many things of at least `size` bytes each: so far ahead
+    // may be read, and no further, for behind the header lie the weights.
+    void expect(std::uint64_t count, std::uint64_t size) {
+        sure_end_ = std::max(sure_end_, position_ + count * size);
+    }
     std::uint64_t position() const { return position_; }
     std::uint64_t file_size() const { return file_size_; }
 
@@ -52,6 +58,7 @@ class GgufBytes {
     Source source_;
     std::uint64_t file_size_;
     std::uint64_t position_ = 0;
+    std::uint64_t sure_end_ = 0;
     ByteView window_;  // of the file, from window_begin_ on
     std::uint64_t window_begin_ = 0;
 };

@@ -112,7 +112,10 @@ void read_array(GgufBytes& bytes, const Entry& entry, GgufMetadata& metadata) {
     if (type == array_value) refuse_gguf("has nested arrays in its metadata");
     if (type == string_value) {
         const auto count = bytes.count(sizeof(std::uint64_t));
-        for (std::uint64_t i = 0; i < count; ++i) bytes.skip_text();
+        for (auto left = count; left > 0; --left) {
+            bytes.expect(left, sizeof(std::uint64_t));
+            bytes.skip_text();
+        }
         if (entry.used) metadata.array_sizes[entry.key] = count;
         return;
     }
@@ -166,7 +169,10 @@ std::optional<std::uint64_t> GgufMetadata::number(const std::string& key) const 
 
 GgufMetadata read_gguf_metadata(GgufBytes& bytes, std::uint64_t entries) {
     GgufMetadata metadata;
-    for (std::uint64_t i = 0; i < entries; ++i) read_entry(bytes, metadata);
+    for (auto left = entries; left > 0; --left) {
+        bytes.expect(left, k_smallest_gguf_entry);
+        read_entry(bytes, metadata);
+    }
     return metadata;
 }
 

@@ -11,6 +11,9 @@
 
 namespace edgebench {
 
+// A key without letters and a value of one byte.
+constexpr std::uint64_t k_smallest_gguf_entry = 13;
+
 struct GgufMetadata {
     std::map<std::string, std::vector<std::uint64_t>> numbers;  // several: an array, one a layer
     std::map<std::string, std::string> texts;

@@ -101,7 +101,8 @@ GgufTensors read_gguf_tensors(GgufBytes& bytes, std::uint64_t count, std::uint64
     bool has_output = false;
     std::uint64_t next = 0;
     std::uint64_t end = 0;
-    for (std::uint64_t i = 0; i < count; ++i) {
+    for (auto left = count; left > 0; --left) {
+        bytes.expect(left, k_smallest_gguf_tensor);
         const auto tensor = read_tensor(bytes);
         require_in_order(tensor, next, bytes.file_size());
         end = tensor.offset + tensor.size;

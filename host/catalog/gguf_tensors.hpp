@@ -9,6 +9,9 @@
 
 namespace edgebench {
 
+// A tensor without a name and without dimensions.
+constexpr std::uint64_t k_smallest_gguf_tensor = 24;
+
 struct GgufTensors {
     std::map<std::string_view, std::uint64_t> parameters;    // by type
     std::map<std::string_view, std::uint64_t> matrix_bytes;  // by type, of what is multiplied with

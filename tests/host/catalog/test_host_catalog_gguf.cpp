@@ -1,4 +1,7 @@
 #include "host/catalog/gguf.hpp"
+#include "host/catalog/gguf_bytes.hpp"
+#include "host/catalog/gguf_metadata.hpp"
+#include "host/catalog/gguf_tensors.hpp"
 #include "tests/host/catalog/gguf_builder.hpp"
 #include "tests/host/config/error_of.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -109,6 +112,29 @@ TEST_CASE("an adapter or an image encoder is no language model", "[host/catalog]
         .tensor("t", 4, 1, 0, 0)
         .data(16);
     CHECK_THAT(refusal(encoder.bytes()).message(), Catch::Contains("an image encoder"));
+}
+
+TEST_CASE("nothing behind the header is read, and not all of the vocabulary", "[host/catalog]") {
+    GgufBuilder gguf;
+    gguf.text("tokenizer.ggml.tokens").u32(9).u32(8).u64(3000);
+    for (int i = 0; i < 3000; ++i) gguf.text("tok" + std::to_string(i));
+    gguf.text("tokenizer.ggml.scores").u32(9).u32(6).u64(1 << 20).data(4 << 20, 1);
+    gguf.tensor("t", 4, 1, k_type_f32, 0);
+    const auto header_size = gguf.bytes().size();
+    const auto bytes = gguf.data(1 << 20).bytes();
+    std::size_t end = 0;
+    std::size_t sum = 0;
+    GgufBytes reader(
+        [&](std::uint64_t position, std::size_t size) {
+            end = std::max(end, position + size);
+            sum += size;
+            return view(bytes).subspan(position, size);
+        },
+        bytes.size());
+    CHECK(read_gguf_metadata(reader, 2).array_sizes["tokenizer.ggml.tokens"] == 3000);
+    CHECK(read_gguf_tensors(reader, 1, 32).total == 4);
+    CHECK(end == header_size);
+    CHECK(sum < header_size / 20);
 }
 
 TEST_CASE("a file that becomes shorter while it is read is refused", "[host/catalog]") {
