@@ -16,5 +16,5 @@ expect_text SECOND01
 # An agent that cannot live on a phone says why.
 plan=/data/local/tmp/edgebench/plans/0123456789abcdef0123456789abcdef
 on_phone FIRST001 "mkdir -p $plan && ln -s journal $plan/journal"
-expect_exit 3 quick_run --device FIRST001
+expect_exit 3 quick_run --device "127.0.0.1:${adb_port[FIRST001]}"
 expect_text "Too many levels of symbolic links"
