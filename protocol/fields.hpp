@@ -32,6 +32,17 @@ namespace detail {
     throw Error(ErrorCode::protocol, "field '" + path + "' should be " + expected);
 }
 
+// Unknown keys are ignored and a missing one is null, so that a newer peer may add optional fields.
+inline const Json& item_of(const Json& json, const char* name) {
+    static const Json null;
+    const auto found = json.find(name);
+    return found == json.end() ? null : *found;
+}
+
+inline std::string path_below(const std::string& path, const char* name) {
+    return path.empty() ? name : path + "." + name;
+}
+
 template <class T>
 struct Converter;
 
@@ -171,19 +182,11 @@ struct Converter<T> {
     }
 
   private:
-    // Unknown keys are ignored and a missing one is null, so that a newer peer may add optional
-    // fields.
     template <class Field>
     static void read(const Json& json, const std::string& path, T& value, Field field) {
         using Member = std::remove_cvref_t<decltype(value.*(field.member))>;
-        const auto found = json.find(field.name);
-        const Json& item = found == json.end() ? k_null() : *found;
         value.*(field.member) =
-            Converter<Member>::from(item, path.empty() ? field.name : path + "." + field.name);
-    }
-    static const Json& k_null() {
-        static const Json null;
-        return null;
+            Converter<Member>::from(item_of(json, field.name), path_below(path, field.name));
     }
 };
 
