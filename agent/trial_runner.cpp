@@ -7,6 +7,7 @@
 #include "agent/device_state.hpp"
 #include "agent/engine_memory.hpp"
 #include "agent/llama_server.hpp"
+#include "agent/page_cache.hpp"
 #include "agent/thermal.hpp"
 #include "agent/traffic.hpp"
 #include "agent/trial.hpp"
@@ -162,7 +163,10 @@ asio::awaitable<std::string> TrialRunner::wait_for_gates(TrialOrder order) {
 asio::awaitable<void> TrialRunner::prepare(TrialOrder order) {
     if (cancelled_) throw cancelled_error();
     co_await stop_unless_warm_for(order);
-    if (engine_ || order.spec->cold || !order.setup) co_return;
+    if (engine_ || !order.setup) co_return;
+    auto caching = prepare_page_cache(roots_.blobs, order);
+    co_await unless_cancelled(std::move(caching));
+    if (order.spec->cold) co_return;
     setup_ = *order.setup;
     engine_ = make_engine_(setup_);
     const auto failure = co_await captured(unless_cancelled(warm_up(order)));
@@ -247,6 +251,7 @@ asio::awaitable<void> TrialRunner::open_engine(Trial& trial) {
     if (trial.order.spec->cold) {
         setup_ = *trial.order.setup;
         engine_ = make_engine_(setup_);
+        trial.end.page_cache_resident_share = resident_share(model_files(roots_.blobs, setup_));
         co_return;
     }
     if (!is_warm_for(trial.order)) {

@@ -20,6 +20,9 @@ constexpr EnumNames<PlanMode, 2> enum_names(PlanMode) {
 constexpr EnumNames<ReadMode, 2> enum_names(ReadMode) {
     return {{{ReadMode::now, "now"}, {ReadMode::wait, "wait"}}};
 }
+constexpr EnumNames<PageCache, 2> enum_names(PageCache) {
+    return {{{PageCache::cold, "cold"}, {PageCache::warm, "warm"}}};
+}
 constexpr EnumNames<PlanState, 2> enum_names(PlanState) {
     return {{{PlanState::running, "running"}, {PlanState::ended, "ended"}}};
 }

@@ -253,6 +253,8 @@ struct TrialEnd {
     Traffic traffic;
     EngineTimings timings;
     EngineMemory memory;
+    // Of the model's file in the page cache, just before the window of a cold trial: 0 to 1.
+    std::optional<double> page_cache_resident_share;
     std::string answer;
     std::string finish_reason;      // "limit", "eos", "word", "context"; empty when unfinished
     std::int64_t disturbances = 0;  // arrivals of bytes or clients inside the window
@@ -268,6 +270,7 @@ struct TrialEnd {
             Field{"context", &TrialEnd::context}, Field{"cpu", &TrialEnd::cpu},
             Field{"thermal", &TrialEnd::thermal}, Field{"traffic", &TrialEnd::traffic},
             Field{"timings", &TrialEnd::timings}, Field{"memory", &TrialEnd::memory},
+            Field{"page_cache_resident_share", &TrialEnd::page_cache_resident_share},
             Field{"answer", &TrialEnd::answer}, Field{"finish_reason", &TrialEnd::finish_reason},
             Field{"disturbances", &TrialEnd::disturbances},
             Field{"suspended_ns", &TrialEnd::suspended_ns}, Field{"battery", &TrialEnd::battery});

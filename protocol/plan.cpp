@@ -74,6 +74,7 @@ void validate(const Plan& plan, const std::vector<TrialSpec>& trials) {
             refuse("asks for " + std::to_string(trial.output_tokens) + " output tokens");
         }
         if (trial.sustained) check_sustained(trial);
+        if (trial.page_cache && !trial.cold) refuse("wants a page cache for a trial that is warm");
         if (!std::isfinite(trial.temperature)) refuse("has a trial with an impossible temperature");
     }
 }

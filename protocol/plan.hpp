@@ -57,6 +57,9 @@ struct LoadStep {
 // What a journal record can hold of it (codec.hpp, k_max_nodes).
 constexpr Seconds k_longest_sustained{3600};
 
+// What a cold trial finds of its model in the page cache.
+enum class PageCache { cold, warm };
+
 // A generation by an engine or, where `load` has steps, a load block, which has neither set-up nor
 // prompt.
 struct TrialSpec {
@@ -67,7 +70,8 @@ struct TrialSpec {
     bool exact_output = false;  // end-of-text is ignored: exactly output_tokens
     std::uint32_t seed = 0;
     double temperature = 0;
-    bool cold = false;  // a new engine process, its load measured
+    bool cold = false;                    // a new engine process, its load measured
+    std::optional<PageCache> page_cache;  // of a cold trial; nothing: as it was left
     std::vector<LoadStep> load;
     std::optional<Seconds> sustained;  // the request again and again, for so long
 
@@ -77,7 +81,8 @@ struct TrialSpec {
             Field{"prompt", &TrialSpec::prompt}, Field{"output_tokens", &TrialSpec::output_tokens},
             Field{"exact_output", &TrialSpec::exact_output}, Field{"seed", &TrialSpec::seed},
             Field{"temperature", &TrialSpec::temperature}, Field{"cold", &TrialSpec::cold},
-            Field{"load", &TrialSpec::load}, Field{"sustained_s", &TrialSpec::sustained});
+            Field{"page_cache", &TrialSpec::page_cache}, Field{"load", &TrialSpec::load},
+            Field{"sustained_s", &TrialSpec::sustained});
     }
 };
 

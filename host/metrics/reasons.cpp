@@ -16,6 +16,12 @@ constexpr std::array k_hints{
     Hint{"cancelled", "Run the same command again: it resumes."},
     Hint{"interrupted", "Run the same command again: it resumes."},
     Hint{"truncated", "Raise --context, or ask for fewer --output-tokens."},
+    Hint{"page cache not cold",
+         "The phone kept the model in memory, as a file system in memory does: leave --page-cache "
+         "out, and see page_cache_resident_share for what the load found."},
+    Hint{"page cache not warm",
+         "The model does not fit into the phone's free memory: close apps, or choose a smaller "
+         "model."},
     Hint{"disturbed",
          "Leave the phone alone during a trial: do not collect or look at it from "
          "another terminal."},

@@ -33,10 +33,23 @@ bool is_truncated(const TrialSpec& spec, const TrialEnd& trial) {
     return spec.exact_output && tokens && *tokens < spec.output_tokens;
 }
 
+// A page cache that is asked for is there if so much of the model's file is out of it, or in it.
+constexpr double k_page_cache_share = 0.99;
+
+const char* page_cache_reason(const TrialSpec& spec, const TrialEnd& trial) {
+    if (!spec.page_cache) return nullptr;
+    const auto& resident = trial.page_cache_resident_share;
+    if (*spec.page_cache == PageCache::cold) {
+        return resident && 1 - *resident >= k_page_cache_share ? nullptr : "page cache not cold";
+    }
+    return resident && *resident >= k_page_cache_share ? nullptr : "page cache not warm";
+}
+
 // What spoils measuring in time, be it latency or energy.
 Reasons window_reasons(const TrialSpec& spec, const TrialEnd& trial, const VerdictLimits& limits) {
     Reasons reasons;
     if (!spec.sustained && is_truncated(spec, trial)) reasons.push_back("truncated");
+    if (const auto* reason = page_cache_reason(spec, trial)) reasons.emplace_back(reason);
     if (trial.disturbances > 0) reasons.push_back("disturbed");
     if (seconds_between(DeviceTime(0), DeviceTime(trial.suspended_ns)) > limits.suspended) {
         reasons.push_back("suspended");

@@ -1,5 +1,6 @@
 #include "host/plan/host_note.hpp"
 
+#include "protocol/enum_names.hpp"
 #include "protocol/fields.hpp"
 
 namespace edgebench {

@@ -2,6 +2,7 @@
 
 #include "host/plan/host_note.hpp"
 #include "protocol/bytes.hpp"
+#include "protocol/enum_names.hpp"
 #include "protocol/fields.hpp"
 #include "protocol/sha256.hpp"
 
@@ -68,6 +69,7 @@ std::string cell_key(const Cell& cell, const DeviceIdentity& device) {
                   {"prompt_set", cell.prompt_set_sha256},
                   {"cold", cell.cold},
                   {"power_source", cell.power_source}};
+    if (cell.page_cache) settings["page_cache"] = to_json(cell.page_cache);
     if (cell.sustained) settings["sustained_s"] = to_json(cell.sustained);
     return hash_of(settings);
 }
@@ -124,6 +126,7 @@ std::vector<TrialSpec> trial_specs(const Study& study, std::span<const std::int6
                          .seed = cell.generation.seed,
                          .temperature = cell.generation.temperature,
                          .cold = cell.cold,
+                         .page_cache = cell.page_cache,
                          .load = {},
                          .sustained = cell.sustained});
     }

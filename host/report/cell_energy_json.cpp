@@ -1,5 +1,7 @@
 #include "host/report/cell_energy_json.hpp"
 
+#include "protocol/enum_names.hpp"
+
 #include <nlohmann/json.hpp>
 
 namespace edgebench::report {
@@ -38,6 +40,7 @@ OrderedJson cell_energy_json(const Cell& cell, const CellEnergy& energy) {
     object["model"] = cell.model.name;
     object["quant"] = cell.model.quant;
     object["cold"] = cell.cold;
+    object["page_cache"] = cell.page_cache ? OrderedJson(name_of(*cell.page_cache)) : OrderedJson();
     object["method"] = energy.method;
     object["n"] = energy.n;
     add(object, energy, "energy_net_j", energy.net);

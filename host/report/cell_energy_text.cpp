@@ -1,5 +1,6 @@
 #include "host/report/cell_energy_text.hpp"
 
+#include "host/report/cell_summary.hpp"
 #include "host/report/numbers.hpp"
 #include "host/report/safe_text.hpp"
 #include "host/report/table.hpp"
@@ -29,7 +30,7 @@ std::vector<TableCell> row_of(const Cell& cell, const CellEnergy& energy) {
     const auto& net = energy.net.value();
     return {cell.model.name,
             cell.model.quant,
-            cell.cold ? "cold" : "warm",
+            start_of(cell),
             static_cast<std::int64_t>(energy.n),
             net.value.value(),
             range_cell(std::optional(net.measured_mean)),

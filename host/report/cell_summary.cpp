@@ -1,6 +1,7 @@
 #include "host/report/cell_summary.hpp"
 
 #include "host/report/numbers.hpp"
+#include "protocol/enum_names.hpp"
 #include "protocol/error.hpp"
 
 #include <algorithm>
@@ -81,6 +82,12 @@ const Cell& cell_of(const Study& study, const Attempt& attempt) {
 
 const Prompt& prompt_of(const Study& study, const Attempt& attempt) {
     return study.prompts.prompts[slot_of(study, attempt).prompt];
+}
+
+std::string start_of(const Cell& cell) {
+    const std::string start = cell.cold ? "cold" : "warm";
+    if (!cell.page_cache) return start;
+    return start + ", page cache " + std::string(name_of(*cell.page_cache));
 }
 
 CellSummary summarise(const Study& study, const Cell& cell, std::span<const Attempt> attempts) {

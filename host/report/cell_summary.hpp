@@ -37,6 +37,9 @@ bool is_valid(const Attempt& attempt, Metric metric);
 const Cell& cell_of(const Study& study, const Attempt& attempt);
 const Prompt& prompt_of(const Study& study, const Attempt& attempt);
 
+// "warm", "cold", or "cold, page cache cold".
+std::string start_of(const Cell& cell);
+
 CellSummary summarise(const Study& study, const Cell& cell, std::span<const Attempt> attempts);
 
 }  // namespace edgebench::report

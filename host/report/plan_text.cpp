@@ -1,5 +1,6 @@
 #include "host/report/plan_text.hpp"
 
+#include "host/report/cell_summary.hpp"
 #include "host/report/numbers.hpp"
 #include "host/report/precision_text.hpp"
 #include "host/report/run_json.hpp"
@@ -21,8 +22,7 @@ Table trial_table(const Study& study, const Plan& plan) {
     for (const auto& trial : plan.trials) {
         const auto& slot = study.slots.at(static_cast<std::size_t>(trial.slot));
         const auto& cell = study.cells.at(slot.cell);
-        table.rows.push_back({trial.slot, cell.model.name, cell.model.quant,
-                              std::string(trial.cold ? "cold" : "warm"),
+        table.rows.push_back({trial.slot, cell.model.name, cell.model.quant, start_of(cell),
                               study.prompts.prompts.at(slot.prompt).id,
                               std::int64_t{slot.repetition}, std::int64_t{trial.output_tokens}});
     }

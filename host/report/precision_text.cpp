@@ -1,5 +1,6 @@
 #include "host/report/precision_text.hpp"
 
+#include "host/report/cell_summary.hpp"
 #include "host/report/numbers.hpp"
 #include "host/report/table.hpp"
 
@@ -38,7 +39,7 @@ std::string precision_text(const Study& study, std::span<const ReachedPrecision>
     for (std::size_t i = 0; i < reached.size(); ++i) {
         const auto& cell = study.cells.at(i);
         const auto& half_width = reached[i].half_width;
-        table.rows.push_back({cell.model.name, cell.model.quant, cell.cold ? "cold" : "warm",
+        table.rows.push_back({cell.model.name, cell.model.quant, start_of(cell),
                               std::int64_t{reached[i].repetitions},
                               half_width ? TableCell(*half_width * 100) : TableCell(),
                               why_stopped(reached[i].state)});

@@ -111,12 +111,14 @@ OrderedJson trial_json(const Study& study, const Attempt& attempt) {
     trial["synthetic_model"] = cell.model.synthetic;
     trial["prompt"] = prompt_of(study, attempt).id;
     trial["cold"] = cell.cold;
+    trial["page_cache"] = cell.page_cache ? OrderedJson(name_of(*cell.page_cache)) : OrderedJson();
     trial["outcome"] = name_of(attempt.end.outcome);
     trial["reason"] = text_or_null(attempt.end.reason);
     trial["verdicts"] = verdicts_json(attempt);
     trial["simulated"] = study.device.simulated;
     trial["power_source"] = text_or_null(power_source(attempt));
     trial["finish_reason"] = text_or_null(attempt.end.finish_reason);
+    trial["page_cache_resident_share"] = json_of(attempt.end.page_cache_resident_share);
     add_latency(trial, attempt.latency);
     add_energy(trial, attempt);
     trial["peak_rss_mib"] = json_of(mebibytes(attempt.memory.peak_rss));

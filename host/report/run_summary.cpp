@@ -30,7 +30,7 @@ Table cell_table(const Study& study, std::span<const Attempt> attempts) {
     for (const auto& each : study.cells) {
         const auto figures = summarise(study, each, attempts);
         table.rows.push_back(
-            {each.model.name, each.model.quant, each.cold ? "cold" : "warm",
+            {each.model.name, each.model.quant, start_of(each),
              static_cast<std::int64_t>(figures.finished), number_cell(figures.decode_tps.median),
              number_cell(figures.ttft_s.median), number_cell(figures.energy_net_j.median),
              number_cell(figures.energy_net_j.quartile_range),

@@ -49,7 +49,7 @@ std::string what(const Study& study, const Attempt& attempt, const TrialPlace& p
     text += line("engine", safe_text(cell.engine.name + " " + cell.engine.version) + ", " +
                                counted(cell.engine_settings.threads, "thread") + ", context " +
                                std::to_string(cell.engine_settings.context_tokens) + ", " +
-                               (cell.cold ? "cold" : "warm"));
+                               start_of(cell));
     text += line("generation", (settings.exact_output ? "exactly " : "at most ") +
                                    counted(settings.output_tokens, "token") + ", temperature " +
                                    significant(settings.temperature) + ", seed " +
@@ -85,10 +85,15 @@ std::string verdicts(const Attempt& attempt, const HintFor& hint_for) {
     return text;
 }
 
-std::string latency(const Latency& values) {
+std::string latency(const Latency& values, const std::optional<double>& resident) {
     std::string text = line(
         "tokens", whole(values.prompt_tokens) + " in, " + whole(values.output_tokens) + " out");
-    if (values.load) text += line("load", with_unit(number(values.load), "s"));
+    if (values.load) {
+        text += line("load", with_unit(number(values.load), "s") +
+                                 (resident ? ", " + significant(*resident * 100) +
+                                                 " % of the model in the page cache before"
+                                           : ""));
+    }
     text += line("TTFT", with_unit(number(values.ttft), "s"));
     text += line("prefill", with_unit(values.prefill_tps, "tok/s") +
                                 " (engine: " + with_unit(values.engine_prefill_tps, "tok/s") + ")");
@@ -219,7 +224,8 @@ std::string texts(const Study& study, const Attempt& attempt) {
 std::string trial_text(const Study& study, const Attempt& attempt, const TrialPlace& place,
                        const HintFor& hint_for) {
     return what(study, attempt, place) + outcome(attempt) + "\n" + "verdicts\n" +
-           verdicts(attempt, hint_for) + "\n" + latency(attempt.latency) + energy(attempt) +
+           verdicts(attempt, hint_for) + "\n" +
+           latency(attempt.latency, attempt.end.page_cache_resident_share) + energy(attempt) +
            (place.meter ? meter(*place.meter) : "") + battery(place.cell_energy) +
            memory(attempt.memory) + quality(attempt.scores) + privacy(attempt) + phases(attempt) +
            texts(study, attempt);

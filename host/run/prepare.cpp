@@ -113,6 +113,7 @@ PhoneSide prepare_for(const RunRequest& request, const Prepared& prepared,
     cell.engine_settings = {request.threads, choose_context(request, prepared)};
     cell.generation = request.generation;
     cell.cold = request.cold;
+    cell.page_cache = request.page_cache;
     if (!power.sources.empty()) cell.power_source = power.sources.front();
     cell.sustained = request.sustained;
 

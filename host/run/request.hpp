@@ -45,7 +45,8 @@ struct RunRequest {
     std::optional<std::int32_t> context_tokens;  // nothing: as many as prompt and output can need
     GenerationSettings generation;
     bool cold = false;
-    std::optional<Seconds> sustained;  // requests back to back for so long instead of one answer
+    std::optional<PageCache> page_cache;  // of a cold run; nothing: as each trial finds it
+    std::optional<Seconds> sustained;     // requests back to back for so long instead of one answer
     std::vector<Metric> require{Metric::latency};
     std::optional<Seconds> idle;
     std::vector<std::string> power;  // sources, of k_power_sources; empty: the best of the phone

@@ -21,7 +21,8 @@ std::int64_t load_attempt_row(SQLite::Database& database, const std::string& tri
             "SELECT attempt_id, plan.id, slot_index, trial, plan_position, attempt_number, "
             "attempt.boot_id, attempt.begin_ns, outcome, reason, engine_log, answer, "
             "finish_reason, engine_prompt_tokens, engine_prompt_ms, engine_output_tokens, "
-            "engine_output_ms, peak_rss_bytes, pss_bytes, swap_bytes, disturbances, suspended_ns, "
+            "engine_output_ms, peak_rss_bytes, pss_bytes, swap_bytes, page_cache_resident_share, "
+            "disturbances, suspended_ns, "
             "engine_sockets_beyond_loopback, shell_received_bytes, shell_sent_bytes "
             "FROM attempt JOIN plan USING (plan_id) JOIN slot USING (slot_id) WHERE trial = ?",
             trial);
@@ -49,6 +50,7 @@ std::int64_t load_attempt_row(SQLite::Database& database, const std::string& tri
     row.read(end.memory.peak_rss);
     row.read(end.memory.pss);
     row.read(end.memory.swap);
+    row.read(end.page_cache_resident_share);
     row.read(end.disturbances);
     row.read(end.suspended_ns);
     row.read(end.traffic.engine_sockets_beyond_loopback);

@@ -45,15 +45,16 @@ std::int64_t attempt_row(SQLite::Database& database, const Study& study, const A
         "INSERT INTO attempt (trial, slot_id, plan_id, plan_position, attempt_number, boot_id, "
         "begin_ns, outcome, reason, engine_log, answer, finish_reason, engine_prompt_tokens, "
         "engine_prompt_ms, engine_output_tokens, engine_output_ms, peak_rss_bytes, pss_bytes, "
-        "swap_bytes, disturbances, suspended_ns, engine_sockets_beyond_loopback, "
+        "swap_bytes, page_cache_resident_share, disturbances, suspended_ns, "
+        "engine_sockets_beyond_loopback, "
         "shell_received_bytes, shell_sent_bytes) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         begin.trial, slot_row(database, study, attempt.slot),
         plan_row(database, study, attempt.plan_id), begin.index, begin.attempt, begin.boot_id,
         begin.time, end.outcome, text_or_null(end.reason), text_or_null(end.engine_log), answer,
         text_or_null(end.finish_reason), end.timings.prompt_tokens, end.timings.prompt_ms,
         end.timings.output_tokens, end.timings.output_ms, end.memory.peak_rss, end.memory.pss,
-        end.memory.swap, end.disturbances, end.suspended_ns,
+        end.memory.swap, end.page_cache_resident_share, end.disturbances, end.suspended_ns,
         end.traffic.engine_sockets_beyond_loopback, end.traffic.shell_received_bytes,
         end.traffic.shell_sent_bytes);
 }

@@ -192,6 +192,9 @@ CREATE TABLE cell (
     seed            INTEGER NOT NULL,
     temperature     REAL    NOT NULL,  -- of the sampling, no unit
     cold            INTEGER NOT NULL CHECK (cold IN (0, 1)),
+    -- Of the model's file before each cold trial; NULL: as it was found.
+    page_cache      TEXT    CHECK
+                    (page_cache IS NULL OR page_cache IN ('cold', 'warm') AND cold = 1),
     sustained_s     REAL,  -- requests back to back for so long; NULL: one answer a trial
     -- Why no more slots were added to it; NULL without a precision, or while it goes on.
     stopped         TEXT    CHECK (stopped IN
@@ -240,6 +243,7 @@ CREATE TABLE attempt (
     peak_rss_bytes       INTEGER,  -- VmHWM
     pss_bytes            INTEGER,
     swap_bytes           INTEGER,
+    page_cache_resident_share REAL,  -- of the model's file, before a cold trial: 0 to 1
     disturbances         INTEGER NOT NULL,  -- arrivals of bytes or clients inside the window
     suspended_ns         INTEGER NOT NULL,
     engine_sockets_beyond_loopback INTEGER,  -- held by the engine after the answer

@@ -95,12 +95,13 @@ std::vector<std::int64_t> insert_cells(SQLite::Database& database, std::int64_t 
             insert(database,
                    "INSERT INTO cell (study_id, position, key, model_file_id, engine_id, threads, "
                    "context_tokens, output_tokens, exact_output, seed, temperature, cold, "
-                   "power_source, sustained_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                   "page_cache, power_source, sustained_s) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                    study, rows.size(), cell.key, model_row(database, cell.model),
                    engine_row(database, cell.engine), cell.engine_settings.threads,
                    cell.engine_settings.context_tokens, generation.output_tokens,
                    generation.exact_output, generation.seed, generation.temperature, cell.cold,
-                   text_or_null(cell.power_source), cell.sustained));
+                   cell.page_cache, text_or_null(cell.power_source), cell.sustained));
     }
     return rows;
 }
@@ -153,14 +154,14 @@ std::vector<Prompt> load_prompts(SQLite::Database& database, std::int64_t set) {
 std::vector<Cell> load_cells(SQLite::Database& database, std::int64_t study,
                              const std::string& prompt_set_sha256) {
     std::vector<Cell> cells;
-    Sql rows(
-        database,
-        "SELECT key, model_file.name, quant, file_name, size_bytes, model_file.sha256, "
-        "architecture, synthetic, engine.sha256, engine.name, version, threads, "
-        "context_tokens, output_tokens, exact_output, seed, temperature, cold, power_source, "
-        "sustained_s FROM cell JOIN model_file USING (model_file_id) JOIN engine USING (engine_id) "
-        "WHERE study_id = ? ORDER BY position",
-        study);
+    Sql rows(database,
+             "SELECT key, model_file.name, quant, file_name, size_bytes, model_file.sha256, "
+             "architecture, synthetic, engine.sha256, engine.name, version, threads, "
+             "context_tokens, output_tokens, exact_output, seed, temperature, cold, page_cache, "
+             "power_source, sustained_s FROM cell JOIN model_file USING (model_file_id) JOIN "
+             "engine USING (engine_id) "
+             "WHERE study_id = ? ORDER BY position",
+             study);
     while (rows.step()) {
         Cell cell;
         rows.read(cell.key);
@@ -181,6 +182,7 @@ std::vector<Cell> load_cells(SQLite::Database& database, std::int64_t study,
         rows.read(cell.generation.seed);
         rows.read(cell.generation.temperature);
         rows.read(cell.cold);
+        rows.read(cell.page_cache);
         cell.power_source = rows.next<std::optional<std::string>>().value_or("");
         rows.read(cell.sustained);
         cell.prompt_set_sha256 = prompt_set_sha256;

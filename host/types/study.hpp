@@ -107,7 +107,8 @@ struct EngineSettings {
     }
 };
 
-// device build × engine build × model file × settings × prompt set × warm or cold × power source.
+// device build × engine build × model file × settings × prompt set × warm or cold × page cache ×
+// power source.
 // `key` is the SHA-256 of all of them.
 struct Cell {
     std::string key;
@@ -117,15 +118,17 @@ struct Cell {
     GenerationSettings generation;
     std::string prompt_set_sha256;
     bool cold = false;
-    std::string power_source;          // that gives its energies; empty: the phone offers none
-    std::optional<Seconds> sustained;  // requests back to back for so long instead of one answer
+    std::optional<PageCache> page_cache;  // of a cold cell; nothing: as each trial finds it
+    std::string power_source;             // that gives its energies; empty: the phone offers none
+    std::optional<Seconds> sustained;     // requests back to back for so long instead of one answer
     static constexpr auto fields() {
         return field_list(
             Field{"key", &Cell::key}, Field{"model", &Cell::model}, Field{"engine", &Cell::engine},
             Field{"engine_settings", &Cell::engine_settings},
             Field{"generation", &Cell::generation},
             Field{"prompt_set_sha256", &Cell::prompt_set_sha256}, Field{"cold", &Cell::cold},
-            Field{"power_source", &Cell::power_source}, Field{"sustained_s", &Cell::sustained});
+            Field{"page_cache", &Cell::page_cache}, Field{"power_source", &Cell::power_source},
+            Field{"sustained_s", &Cell::sustained});
     }
 };
 

@@ -36,6 +36,9 @@ class Bench {
     void set_battery(const std::string& file, const std::string& value) const {
         folder_.write("sys/class/power_supply/battery/" + file, value + "\n");
     }
+    void put_model(const std::string& name) const {
+        folder_.write("blobs/" + name, std::string(100'000, 'x'));
+    }
     void set_cpu(const std::string& file, const std::string& value) const {
         folder_.write("sys/devices/system/cpu/cpufreq/" + file, value + "\n");
     }
@@ -159,6 +162,19 @@ TEST_CASE("the longest window is what the trial's own parts may take", "[agent]"
     bench.spec.sustained.reset();
     bench.spec.load = {{Seconds(20), 1}, {Seconds(10), 0}};
     CHECK(longest_window(bench.order()) == Seconds(40));
+}
+
+TEST_CASE("a cold trial says how much of its model was in the page cache", "[agent]") {
+    Bench bench(EngineScript{});
+    bench.put_model("model");
+    bench.setup.model_sha256 = "model";
+    bench.spec.cold = true;
+    CHECK(bench.run().page_cache_resident_share == 1.0);  // just written
+    bench.spec.page_cache = PageCache::warm;
+    CHECK(bench.run().page_cache_resident_share == 1.0);
+    bench.spec.cold = false;
+    bench.spec.page_cache.reset();
+    CHECK_FALSE(bench.run().page_cache_resident_share);
 }
 
 TEST_CASE("an engine lives on between warm trials of one set-up only", "[agent]") {

@@ -78,6 +78,7 @@ TEST_CASE("numbers stay inside what can be done", "[protocol]") {
         p.trials[0].sustained = Seconds(60);
         p.trials[0].cold = true;
     }));
+    CHECK(is_refused([](Plan& p) { p.trials[0].page_cache = PageCache::cold; }));
 }
 
 TEST_CASE("at most two power sources are read, and known ones", "[protocol]") {

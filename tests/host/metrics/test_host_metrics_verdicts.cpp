@@ -87,6 +87,26 @@ TEST_CASE("a phone that slept less than the limit was not suspended", "[host/met
     CHECK(slept.reasons(Metric::latency) == Reasons{"suspended"});
 }
 
+TEST_CASE("a page cache that is not as asked for spoils latency and energy", "[host/metrics]") {
+    Case trial;
+    trial.spec.cold = true;
+    trial.trial.page_cache_resident_share = 0.5;
+    CHECK(trial.reasons(Metric::latency).empty());  // nothing was asked for
+    trial.spec.page_cache = PageCache::cold;
+    CHECK(trial.reasons(Metric::latency) == Reasons{"page cache not cold"});
+    CHECK(trial.reasons(Metric::energy) == Reasons{"page cache not cold"});
+    CHECK(trial.reasons(Metric::quality).empty());
+    trial.spec.page_cache = PageCache::warm;
+    CHECK(trial.reasons(Metric::latency) == Reasons{"page cache not warm"});
+    trial.trial.page_cache_resident_share = 0.995;
+    CHECK(trial.reasons(Metric::latency).empty());
+    trial.spec.page_cache = PageCache::cold;
+    trial.trial.page_cache_resident_share = 0.005;
+    CHECK(trial.reasons(Metric::latency).empty());
+    trial.trial.page_cache_resident_share.reset();
+    CHECK(trial.reasons(Metric::latency) == Reasons{"page cache not cold"});
+}
+
 TEST_CASE("a throttled phone gives quality and memory, not latency or energy", "[host/metrics]") {
     Case hot;
     hot.trial.thermal = {{.time = DeviceTime(0), .status = 0, .sensors = {}},
@@ -129,9 +149,10 @@ TEST_CASE("missing measurements are named", "[host/metrics]") {
 }
 
 TEST_CASE("every reason of a verdict has a next step", "[host/metrics]") {
-    for (const auto* reason : {"failed", "not admitted", "cancelled", "interrupted", "truncated",
-                               "disturbed", "suspended", "throttled", "token counts missing",
-                               "no token observed", "no reference", "memory unreadable"}) {
+    for (const auto* reason :
+         {"failed", "not admitted", "cancelled", "interrupted", "truncated", "disturbed",
+          "suspended", "throttled", "token counts missing", "no token observed", "no reference",
+          "memory unreadable", "page cache not cold", "page cache not warm"}) {
         INFO(reason);
         CHECK_FALSE(hint_for(reason).empty());
     }

@@ -71,7 +71,7 @@ TEST_CASE("equal settings give equal hashes, whatever the ids and labels", "[hos
 
 TEST_CASE("every setting that matters changes the study's hash", "[host/plan]") {
     const auto base = make_study(sample_request()).settings_sha256;
-    std::vector<StudyRequest> changed(11, sample_request());
+    std::vector<StudyRequest> changed(12, sample_request());
     changed[0].cells[0].model.sha256 = std::string(64, '0');
     changed[1].cells[0].generation.output_tokens = 33;
     changed[2].cells[0].engine_settings.threads = 1;
@@ -83,6 +83,7 @@ TEST_CASE("every setting that matters changes the study's hash", "[host/plan]") 
     changed[8].device.fingerprint = "maker/phone/16";
     changed[9].precision = PrecisionGoal();
     changed[10].cells[0].sustained = Seconds(60);
+    changed[11].cells[0].page_cache = PageCache::cold;
     for (const auto& request : changed) CHECK(make_study(request).settings_sha256 != base);
 }
 

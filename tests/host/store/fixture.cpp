@@ -95,6 +95,7 @@ void fill_raw(TrialEnd& end) {
     end.memory = {.peak_rss = Bytes64(80 * k_mebibyte),
                   .pss = Bytes64(75 * k_mebibyte),
                   .swap = std::nullopt};
+    end.page_cache_resident_share = 0.25;
     end.answer = "four words of answer";
     end.finish_reason = "limit";
     end.disturbances = 3;
