@@ -1,5 +1,5 @@
-// edgebench-bench-upload SERIAL FILE: uploads one file through the agent, as `run` does, and prints
-// bytes and time as JSON.
+// edgebench-bench-upload SERIAL... FILE: uploads one file through the agents, as `run` does, to all
+// phones at once, and prints bytes and time as JSON.
 
 #include "host/phone/upload.hpp"
 
@@ -14,6 +14,9 @@
 #include "host/run/phone_session.hpp"
 #include "protocol/error.hpp"
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 
@@ -21,9 +24,13 @@ namespace {
 
 using namespace edgebench;
 
+using Clock = std::chrono::steady_clock;
+
+// From the first upload's begin to the last one's end.
 struct Measured {
     phone::UploadSummary summary;
-    std::chrono::milliseconds time{};
+    Clock::time_point begin = Clock::time_point::max();
+    Clock::time_point end;
 };
 
 adb::awaitable<void> upload_one(std::string serial, phone::UploadFile file, Measured* measured) {
@@ -35,20 +42,34 @@ adb::awaitable<void> upload_one(std::string serial, phone::UploadFile file, Meas
     auto agent = co_await phone::AgentClient::connect(phone, endpoint, std::move(owner));
     phone::UploadOrder order;
     order.blobs.push_back(std::move(file));
-    const auto begin = std::chrono::steady_clock::now();
+    measured->begin = std::min(measured->begin, Clock::now());
     phone::OnUpload ignore = [](const phone::UploadProgress&) {};
-    measured->summary = co_await phone::upload(agent, std::move(order), std::move(ignore));
-    measured->time = std::chrono::duration_cast<std::chrono::milliseconds>(
-        std::chrono::steady_clock::now() - begin);
+    const auto summary = co_await phone::upload(agent, std::move(order), std::move(ignore));
+    measured->end = Clock::now();
+    measured->summary.sent_bytes += summary.sent_bytes;
+    measured->summary.resumed_bytes += summary.resumed_bytes;
+}
+
+adb::awaitable<void> upload_all(std::vector<std::string> serials, phone::UploadFile file,
+                                Measured* measured) {
+    using boost::asio::experimental::awaitable_operators::operator&&;
+    auto last = std::move(serials.back());
+    serials.pop_back();
+    if (serials.empty()) {
+        co_await upload_one(std::move(last), std::move(file), measured);
+    } else {
+        auto others = upload_all(std::move(serials), file, measured);
+        co_await (std::move(others) && upload_one(std::move(last), file, measured));
+    }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 3) return 2;
+    if (argc < 3) return 2;
     try {
         phone::UploadFile file;
-        file.path = argv[2];
+        file.path = argv[argc - 1];
         file.file.size = static_cast<std::int64_t>(std::filesystem::file_size(file.path));
         const auto hash =
             FileHashes(Paths::of_this_process().cache() / "hashes").hash_of(file.path);
@@ -56,9 +77,12 @@ int main(int argc, char** argv) {
         file.file.xxh3_128 = hash.xxh3_128;
         Measured measured;
         run::EventLoop loop;
-        loop.run_until_signal(upload_one(argv[1], std::move(file), &measured));
+        std::vector<std::string> serials(argv + 1, argv + argc - 1);
+        loop.run_until_signal(upload_all(std::move(serials), std::move(file), &measured));
+        const auto time =
+            std::chrono::duration_cast<std::chrono::milliseconds>(measured.end - measured.begin);
         std::printf("{\"upload_ms\": %lld, \"sent_bytes\": %lld, \"resumed_bytes\": %lld}\n",
-                    static_cast<long long>(measured.time.count()),
+                    static_cast<long long>(time.count()),
                     static_cast<long long>(measured.summary.sent_bytes),
                     static_cast<long long>(measured.summary.resumed_bytes));
     } catch (const std::exception& error) {
