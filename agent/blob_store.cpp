@@ -1,5 +1,6 @@
 #include "agent/blob_store.hpp"
 
+#include "agent/stored_files.hpp"
 #include "protocol/error.hpp"
 
 #include <fcntl.h>
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <ctime>
 
 namespace fs = std::filesystem;
 
@@ -17,6 +19,8 @@ namespace {
 constexpr std::size_t k_read_bytes = 1024 * 1024;
 // The kernel begins to write back so often, so that the sync at the end is short.
 constexpr std::int64_t k_write_back_bytes = 8 * k_mebibyte;
+// A request is answered behind so many bytes: the agent has one thread.
+constexpr std::int64_t k_hash_bytes = 32 * k_mebibyte;
 
 fs::path with_suffix(fs::path path, const char* suffix) {
     path += suffix;
@@ -47,33 +51,6 @@ void check_engine_path(const std::string& path) {
 
 std::string in_mebibytes(Bytes64 bytes) {
     return std::to_string(bytes.value() / k_mebibyte) + " MiB";
-}
-
-// Touched when it is used: file systems are mounted so that reading does not count.
-void mark_used(const fs::path& file) {
-    const timespec times[2] = {{.tv_sec = 0, .tv_nsec = UTIME_NOW},
-                               {.tv_sec = 0, .tv_nsec = UTIME_OMIT}};
-    ::utimensat(AT_FDCWD, file.c_str(), times, AT_SYMLINK_NOFOLLOW);
-}
-
-struct Candidate {
-    std::int64_t last_used_s = 0;
-    Bytes64 size;
-    fs::path path;
-    bool operator<(const Candidate& other) const { return last_used_s < other.last_used_s; }
-};
-
-// What could go, least recently used first.
-std::vector<Candidate> by_last_use(const fs::path& folder, const std::set<fs::path>& arriving) {
-    std::vector<Candidate> candidates;
-    for (const auto& item : fs::directory_iterator(folder)) {
-        struct stat status{};
-        if (arriving.contains(item.path()) || ::lstat(item.path().c_str(), &status) != 0) continue;
-        candidates.push_back({std::max(status.st_atim.tv_sec, status.st_mtim.tv_sec),
-                              Bytes64(status.st_size), item.path()});
-    }
-    std::sort(candidates.begin(), candidates.end());
-    return candidates;
 }
 
 }  // namespace
@@ -178,9 +155,11 @@ BlobStore::BlobStore(Paths paths, Bytes64 reserve, FreeStorage free_storage)
 
 Missing BlobStore::find_missing(const FindMissing& question) {
     Missing missing;
+    asked_about_ = {"engines/" + question.engine_id};
     for (const auto& sha256 : question.blobs) {
         check_sha256(sha256);
         const auto blob = paths_.blobs() / sha256;
+        asked_about_.push_back("blobs/" + sha256);
         if (index_.holds(blob, sha256)) {
             mark_used(blob);
         } else {
@@ -191,7 +170,11 @@ Missing BlobStore::find_missing(const FindMissing& question) {
     for (const auto& file : question.engine_files) {
         check_engine_path(file.path);
         const auto path = paths_.engines() / question.engine_id / file.path;
-        if (!index_.holds(path, file.sha256)) missing.engine_paths.push_back(file.path);
+        if (index_.holds(path, file.sha256)) {
+            mark_used(path);
+        } else {
+            missing.engine_paths.push_back(file.path);
+        }
     }
     return missing;
 }
@@ -211,29 +194,92 @@ Upload BlobStore::receive(const PutContent& request) {
         throw Error(ErrorCode::protocol, "'" + request.file.xxh3_128 + "' is not an XXH3-128");
     }
     Upload upload(*this, target, request.file);
-    make_room(Bytes64(upload.remaining()));
+    upload.evicted_ = make_room(Bytes64(upload.remaining()));
     return upload;
 }
 
 // Nothing is thrown away when that would not be enough.
-void BlobStore::make_room(Bytes64 wanted) {
-    if (wanted == Bytes64(0)) return;
+std::vector<StoredFile> BlobStore::make_room(Bytes64 wanted) {
+    if (wanted == Bytes64(0)) return {};
+    auto spared = asked_about_;
+    for (const auto& part : arriving_) {
+        spared.push_back(whole_of(part.native().substr(paths_.root.native().size() + 1)));
+    }
+    auto candidates = wholes_of(stored_files(paths_));
+    std::erase_if(candidates, [&](const StoredFile& whole) {
+        return std::ranges::find(spared, whole.path) != spared.end();
+    });
     const auto free = free_storage_(paths_.root);
-    auto lacking = wanted + reserve_ - free;
-    std::vector<fs::path> victims;
-    for (const auto& candidate : by_last_use(paths_.blobs(), arriving_)) {
-        if (lacking <= Bytes64(0)) break;
-        victims.push_back(candidate.path);
-        lacking -= candidate.size;
+    std::vector<StoredFile> victims;
+    for (auto lacking = wanted + reserve_ - free; lacking > Bytes64(0);) {
+        const auto oldest = std::ranges::min_element(candidates, {}, &StoredFile::last_used_s);
+        if (oldest == candidates.end()) {
+            throw Error(ErrorCode::storage_full,
+                        "no room on the phone: " + in_mebibytes(free) + " are free, " +
+                            in_mebibytes(wanted) + " are to come and " + in_mebibytes(reserve_) +
+                            " have to stay free",
+                        "Free some storage on the phone, or choose a smaller model.");
+        }
+        lacking -= oldest->size;
+        victims.push_back(*oldest);
+        candidates.erase(oldest);
     }
-    if (lacking > Bytes64(0)) {
-        throw Error(ErrorCode::storage_full,
-                    "no room on the phone: " + in_mebibytes(free) + " are free, " +
-                        in_mebibytes(wanted) + " are to come and " + in_mebibytes(reserve_) +
-                        " have to stay free",
-                    "Free some storage on the phone, or choose a smaller model.");
+    if (!victims.empty()) hashing_.reset();  // it would keep the storage
+    for (const auto& victim : victims) fs::remove_all(paths_.root / victim.path);
+    return victims;
+}
+
+FileList BlobStore::list() const {
+    return {stored_files(paths_), std::time(nullptr), free_storage_(paths_.root), reserve_};
+}
+
+fs::path BlobStore::existing(const std::string& path) const {
+    const auto files = stored_files(paths_);
+    if (std::ranges::find(files, path, &StoredFile::path) == files.end()) {
+        throw Error(ErrorCode::device, "'" + path + "' is not on the phone",
+                    "Another host may have removed it; list the files again.", Retry::can_help);
     }
-    for (const auto& victim : victims) fs::remove(victim);
+    return paths_.root / path;
+}
+
+Hashed BlobStore::hash(const HashFile& request) {
+    const auto path = existing(request.path);
+    if (request.offset == 0) hashing_.emplace(File(path, O_RDONLY | O_NOATIME));
+    if (!hashing_ || hashing_->file.path() != path || hashing_->offset != request.offset) {
+        throw Error(ErrorCode::busy, "another host verifies files on this phone",
+                    "Wait until it has ended.", Retry::can_help);
+    }
+    auto& [file, hash, offset] = *hashing_;
+    Bytes piece(k_read_bytes);
+    std::size_t count = piece.size();
+    for (const auto end = offset + k_hash_bytes; offset < end && count == piece.size();) {
+        count = file.read_at(offset, piece);
+        hash.update(std::span(piece).first(count));
+        offset += static_cast<std::int64_t>(count);
+    }
+    Hashed answer{offset, std::nullopt};
+    if (count == piece.size()) return answer;
+    answer.sha256 = to_hex(hash.finish());
+    index_.remember(path, *answer.sha256);
+    hashing_.reset();
+    return answer;
+}
+
+void BlobStore::remove(const RemoveFiles& request) {
+    for (const auto& path : request.paths) {
+        if (!arriving_.contains(existing(path))) continue;
+        throw Error(ErrorCode::busy, path + " is arriving on another connection",
+                    "Wait until that upload has ended.", Retry::can_help);
+    }
+    hashing_.reset();
+    for (const auto& path : request.paths) {
+        const auto file = paths_.root / path;
+        fs::remove(file);
+        for (auto folder = file.parent_path(); folder.parent_path() != paths_.root;) {
+            if (::rmdir(folder.c_str()) != 0) break;  // something else is in it
+            folder = folder.parent_path();
+        }
+    }
 }
 
 bool BlobStore::has_blob(const std::string& sha256) const {

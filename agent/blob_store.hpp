@@ -6,10 +6,12 @@
 #include "agent/file.hpp"
 #include "agent/paths.hpp"
 #include "protocol/messages.hpp"
+#include "protocol/sha256.hpp"
 #include "protocol/xxh3.hpp"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 
 namespace edgebench::agent {
@@ -23,7 +25,8 @@ class Upload {
     Upload(Upload&& other) noexcept;
     ~Upload();
 
-    // So many bytes are durable already.
+    // So many bytes are durable already, and these files had to go for the rest.
+    Offset begin() const { return {offset_, evicted_}; }
     std::int64_t offset() const { return offset_; }
     std::int64_t remaining() const { return size_ - arrived_; }
     // At most `remaining` bytes.
@@ -43,6 +46,7 @@ class Upload {
     std::int64_t size_ = 0;
     std::int64_t offset_ = 0;
     std::int64_t arrived_ = 0;
+    std::vector<StoredFile> evicted_;
 };
 
 // What may still be written to the file system that holds `folder`.
@@ -57,23 +61,40 @@ class BlobStore {
 
     // All throw Error::protocol for a name that is no SHA-256 or leads out of the engine's folder.
     Missing find_missing(const FindMissing& question);
-    // Makes room, least recently used blobs first; throws Error::storage_full, and Error::busy when
-    // the same file is arriving on another connection. The store outlives the upload.
+    // Makes room: blobs and whole engines go, the least recently used first, but none that the last
+    // question was about. Throws Error::storage_full, and Error::busy when the same file is
+    // arriving on another connection. The store outlives the upload.
     Upload receive(const PutContent& request);
+
+    FileList list() const;
+    // A piece of it; throws Error::busy when another client has begun anew meanwhile.
+    Hashed hash(const HashFile& request);
+    // Throws Error::busy, and removes nothing, when one of them is arriving. Both throw
+    // Error::device for a path that is not in the list.
+    void remove(const RemoveFiles& request);
 
     bool has_blob(const std::string& sha256) const;
     bool has_engine_file(const std::string& engine_id, const std::string& path) const;
 
   private:
     friend class Upload;
+    // A file of which a piece has been hashed.
+    struct Hashing {
+        File file;
+        Sha256 hash;
+        std::int64_t offset = 0;
+    };
     std::filesystem::path target_of(const PutContent& request) const;
-    void make_room(Bytes64 wanted);
+    std::filesystem::path existing(const std::string& path) const;
+    std::vector<StoredFile> make_room(Bytes64 wanted);
 
     Paths paths_;
     Bytes64 reserve_;
     FreeStorage free_storage_;
     ContentIndex index_;
     std::set<std::filesystem::path> arriving_;
+    std::vector<std::string> asked_about_;  // "blobs/…" and "engines/…"
+    std::optional<Hashing> hashing_;        // one file at a time
 };
 
 }  // namespace edgebench::agent

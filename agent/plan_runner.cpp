@@ -13,6 +13,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace asio = boost::asio;
@@ -82,6 +83,15 @@ PlanRunner::~PlanRunner() = default;
 
 bool PlanRunner::running(const std::string& id) const {
     return run_ && run_->plan.id == id;
+}
+
+bool PlanRunner::needs(const std::string& path) const {
+    return run_ && std::ranges::any_of(run_->plan.setups, [&](const EngineSetup& setup) {
+               const auto is_blob = [&](const std::string& id) { return path == "blobs/" + id; };
+               return is_blob(setup.model_sha256) ||
+                      std::ranges::any_of(setup.further_parts_sha256, is_blob) ||
+                      path.starts_with("engines/" + setup.engine_id + "/");
+           });
 }
 
 bool PlanRunner::in_window() const {

@@ -52,6 +52,8 @@ class PlanRunner {
     bool running(const std::string& id) const;
     // "phone busy with a plan of … until …".
     Error busy() const;
+    // Whether the plan that runs needs this file of the store ("blobs/…", "engines/…").
+    bool needs(const std::string& path) const;
     bool in_window() const;
     // Something arrived from outside.
     void note_disturbance();

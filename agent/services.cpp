@@ -62,6 +62,24 @@ struct Answering {
         return Done{};
     }
 
+    Reply operator()(const ListFiles&) const {
+        auto list = services.blobs.list();
+        for (auto& file : list.files) file.in_use = services.runner.needs(file.path);
+        return list;
+    }
+
+    // Reading and freeing storage would be measured.
+    Reply operator()(const HashFile& file) const {
+        if (services.runner.running()) throw services.runner.busy();
+        return services.blobs.hash(file);
+    }
+
+    Reply operator()(const RemoveFiles& files) const {
+        if (services.runner.running()) throw services.runner.busy();
+        services.blobs.remove(files);
+        return Done{};
+    }
+
     // The session shuts the agent down once this answer has been sent.
     Reply operator()(const ShutDown&) const {
         if (services.runner.running()) throw services.runner.busy();

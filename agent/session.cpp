@@ -150,9 +150,8 @@ asio::awaitable<void> Session::reply(Reply reply) {
 asio::awaitable<void> Session::receive(PutContent request) {
     if (services_.runner.running()) throw services_.runner.busy();
     auto upload = services_.blobs.receive(request);
-    Offset offset;
-    offset.offset = upload.offset();
-    co_await reply(offset);
+    const auto begin = upload.begin();
+    co_await reply(begin);
     co_await receive_content(upload);
 }
 

@@ -37,6 +37,15 @@ Seconds longest_window(const TrialOrder& order) {
     return total;
 }
 
+std::string why_it_ended(const std::string& how, const std::vector<Phase>& phases) {
+    std::string reason = "the engine " + how;
+    if (!phases.empty()) reason += " during " + phases.back().name;
+    if (how.find("SIGKILL") != std::string::npos) {
+        reason += ": the phone has probably run out of memory";
+    }
+    return reason;
+}
+
 Trial::Trial(TrialOrder given, const std::filesystem::path& sys_root)
     : order(std::move(given)),
       sampler(open_polled_sources(order.policy->power, sys_root), sys_root,

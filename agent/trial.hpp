@@ -18,6 +18,8 @@ namespace edgebench::agent {
 
 // The longest that its window may last.
 Seconds longest_window(const TrialOrder& order);
+// Of an engine that ended as `how` says during the last of the phases.
+std::string why_it_ended(const std::string& how, const std::vector<Phase>& phases);
 
 class Trial {
   public:

@@ -42,15 +42,6 @@ asio::awaitable<void> to_the_end(Generation& generation) {
     }
 }
 
-std::string why_it_ended(const std::string& how, const std::vector<Phase>& phases) {
-    std::string reason = "the engine " + how;
-    if (!phases.empty()) reason += " during " + phases.back().name;
-    if (how.find("SIGKILL") != std::string::npos) {
-        reason += ": the phone has probably run out of memory";
-    }
-    return reason;
-}
-
 EngineFactory llama_servers(const asio::any_io_executor& executor, const RunnerRoots& roots) {
     EngineRoots engine_roots{roots.engines, roots.blobs, roots.scratch};
     return [executor, engine_roots](const EngineSetup& setup) {

@@ -152,14 +152,34 @@ struct DiscardPlan {
     std::string plan_id;
     static constexpr auto fields() { return field_list(Field{"plan_id", &DiscardPlan::plan_id}); }
 };
+
+// What the agent stores, as it is listed, looked at and removed. Paths are those of ListFiles.
+struct ListFiles {
+    static constexpr const char* k_type = "list_files";
+    static constexpr auto fields() { return field_list(); }
+};
+// Hashes the file on from `offset`, a piece per request; with 0 from its beginning.
+struct HashFile {
+    static constexpr const char* k_type = "hash_file";
+    std::string path;
+    std::int64_t offset = 0;
+    static constexpr auto fields() {
+        return field_list(Field{"path", &HashFile::path}, Field{"offset", &HashFile::offset});
+    }
+};
+struct RemoveFiles {
+    static constexpr const char* k_type = "remove_files";
+    std::vector<std::string> paths;
+    static constexpr auto fields() { return field_list(Field{"paths", &RemoveFiles::paths}); }
+};
 struct ShutDown {
     static constexpr const char* k_type = "shut_down";
     static constexpr auto fields() { return field_list(); }
 };
 
-using Request =
-    std::variant<Ping, GetDeviceInfo, ListPlans, FindMissing, PutContent, Submit, AppendTrials,
-                 ClosePlan, ReadJournal, CancelPlan, DiscardPlan, ShutDown>;
+using Request = std::variant<Ping, GetDeviceInfo, ListPlans, FindMissing, PutContent, Submit,
+                             AppendTrials, ClosePlan, ReadJournal, CancelPlan, DiscardPlan,
+                             ListFiles, HashFile, RemoveFiles, ShutDown>;
 
 // Replies
 // -------------------------------------------------------------------------------------------------
@@ -209,11 +229,50 @@ struct Missing {
                           Field{"engine_paths", &Missing::engine_paths});
     }
 };
+// A file that the agent stores: "blobs/SHA-256" or "engines/ID/PATH", with ".part" behind it while
+// it is not whole.
+struct StoredFile {
+    std::string path;
+    Bytes64 size{0};
+    std::uint32_t mode = 0;
+    std::int64_t last_used_s = 0;  // since 1970, by the phone's clock
+    bool in_use = false;           // by the plan that runs
+    static constexpr auto fields() {
+        return field_list(Field{"path", &StoredFile::path}, Field{"size_bytes", &StoredFile::size},
+                          Field{"mode", &StoredFile::mode},
+                          Field{"last_used_s", &StoredFile::last_used_s},
+                          Field{"in_use", &StoredFile::in_use});
+    }
+};
+struct FileList {
+    static constexpr const char* k_type = "file_list";
+    std::vector<StoredFile> files;
+    std::int64_t now_s = 0;  // since 1970, by the phone's clock
+    Bytes64 free{0};         // of which the reserve stays free whatever arrives
+    Bytes64 reserve{0};
+    static constexpr auto fields() {
+        return field_list(Field{"files", &FileList::files}, Field{"now_s", &FileList::now_s},
+                          Field{"free_bytes", &FileList::free},
+                          Field{"reserve_bytes", &FileList::reserve});
+    }
+};
+struct Hashed {
+    static constexpr const char* k_type = "hashed";
+    std::int64_t offset = 0;            // hashed so far
+    std::optional<std::string> sha256;  // once that is all of it
+    static constexpr auto fields() {
+        return field_list(Field{"offset", &Hashed::offset}, Field{"sha256", &Hashed::sha256});
+    }
+};
+
 struct Offset {
     static constexpr const char* k_type = "offset";
     std::int64_t offset =
         0;  // so many bytes are already durable on the phone; equal to the size: nothing to send
-    static constexpr auto fields() { return field_list(Field{"offset", &Offset::offset}); }
+    std::vector<StoredFile> evicted;  // had to go for it
+    static constexpr auto fields() {
+        return field_list(Field{"offset", &Offset::offset}, Field{"evicted", &Offset::evicted});
+    }
 };
 struct JournalChunk {
     static constexpr const char* k_type = "journal_chunk";
@@ -240,8 +299,8 @@ struct Failure {
     }
 };
 
-using Reply =
-    std::variant<Done, Pong, DeviceInfoReply, PlanList, Missing, Offset, JournalChunk, Failure>;
+using Reply = std::variant<Done, Pong, DeviceInfoReply, PlanList, Missing, Offset, FileList, Hashed,
+                           JournalChunk, Failure>;
 
 // The CBOR body of a frame: a map with "type" and the fields of that type.
 Bytes encode(const AgentHello& message);

@@ -32,6 +32,9 @@ struct Dispatch {
     ExitCode operator()(const QueryOptions& options) const {
         return query_command(options, console);
     }
+    ExitCode operator()(const CacheOptions& options) const {
+        return cache_command(options, console);
+    }
     ExitCode operator()(const CollectOptions& options) const {
         return collect_command(options, console);
     }

@@ -32,6 +32,10 @@ const Choices<RecordedState> k_battery_states{{"discharging", RecordedState::dis
                                               {"charging", RecordedState::charging},
                                               {"unknown", RecordedState::unknown}};
 
+const Choices<CacheAction> k_cache_actions{
+    {"ls", CacheAction::list}, {"prune", CacheAction::prune}, {"verify", CacheAction::verify}};
+const Choices<PageCache> k_page_caches{{"cold", PageCache::cold}, {"warm", PageCache::warm}};
+
 Choices<Metric> metrics() {
     Choices<Metric> choices;
     for (const auto& [metric, name] : k_metric_names) choices.emplace(name, metric);
@@ -83,6 +87,14 @@ RecordedState battery_state_named(const std::string& name) {
     return choose(k_battery_states, name, "battery state");
 }
 
+CacheAction cache_action_named(const std::string& name) {
+    return choose(k_cache_actions, name, "cache action");
+}
+
+PageCache page_cache_named(const std::string& name) {
+    return choose(k_page_caches, name, "page cache");
+}
+
 ColourChoice colour_named(const std::string& name) {
     return choose(k_colours, name, "colour choice");
 }
@@ -123,6 +135,8 @@ std::vector<std::string> choices_of(const std::string& option_or_command) {
     }
     if (option_or_command == "--format") return names_of(k_table_formats);
     if (option_or_command == "--state") return names_of(k_battery_states);
+    if (option_or_command == "--page-cache") return names_of(k_page_caches);
+    if (option_or_command == "cache") return names_of(k_cache_actions);
     if (option_or_command == "--color") return names_of(k_colours);
     if (option_or_command == "models") return names_of(k_models_actions);
     if (option_or_command == "engines") return names_of(k_engines_actions);

@@ -14,6 +14,8 @@ ModelsAction models_action_named(const std::string& name);
 EnginesAction engines_action_named(const std::string& name);
 Shell shell_named(const std::string& name);
 RecordedState battery_state_named(const std::string& name);
+CacheAction cache_action_named(const std::string& name);
+PageCache page_cache_named(const std::string& name);
 ColourChoice colour_named(const std::string& name);
 std::vector<Metric> metrics_named(const std::vector<std::string>& names);
 // "rails,sysfs"; empty for "auto".

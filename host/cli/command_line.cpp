@@ -126,6 +126,15 @@ void add_measuring_options(CLI::App& command, TypedWords& words) {
     }
 }
 
+void add_page_cache_option(CLI::App& command, TypedWords& words) {
+    command
+        .add_option("--page-cache", words.page_cache,
+                    "With --cold: drop the model from the phone's memory before each trial, or "
+                    "read it in: cold, warm [as it is]")
+        ->type_name("STATE")
+        ->group(k_measuring_options);
+}
+
 }  // namespace
 
 void add_run_options(CLI::App& command, TypedWords& words) {
@@ -133,10 +142,27 @@ void add_run_options(CLI::App& command, TypedWords& words) {
     add_engine_options(command, words);
     add_generation_options(command, words);
     add_measuring_options(command, words);
+    add_page_cache_option(command, words);
     add_phone_options(command, words);
     add_database_option(command, words);
     add_json_option(command, words);
     command.add_flag("--dry-run", words.dry_run, "Print the plan and run nothing");
+}
+
+void add_cache_options(CLI::App& command, TypedWords& words) {
+    command.add_option("action", words.action, "ls, prune or verify [ls]");
+    command
+        .add_option("--keep", words.keep_bytes,
+                    "prune: the least recently used go until at most so much is left, such as 4GiB")
+        ->type_name("BYTES")
+        ->transform(CLI::AsSizeValue(false));
+    command.add_option("--older-than", words.older_than_days, "prune: what was unused for so long")
+        ->type_name("DAYS")
+        ->check(CLI::Range(0.0, 100'000.0));
+    command.add_flag("--all", words.all, "prune: everything");
+    add_phone_options(command, words);
+    add_database_option(command, words);
+    add_json_option(command, words);
 }
 
 void add_phone_options(CLI::App& command, TypedWords& words) {

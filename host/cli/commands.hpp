@@ -17,6 +17,7 @@ ExitCode gauge_command(const GaugeOptions& options, Console& console);
 ExitCode models_command(const ModelsOptions& options, Console& console);
 ExitCode engines_command(const EnginesOptions& options, Console& console);
 ExitCode query_command(const QueryOptions& options, Console& console);
+ExitCode cache_command(const CacheOptions& options, Console& console);
 ExitCode collect_command(const CollectOptions& options, Console& console);
 ExitCode cancel_command(const CancelOptions& options, Console& console);
 ExitCode clean_command(const CleanOptions& options, Console& console);

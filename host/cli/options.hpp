@@ -5,6 +5,7 @@
 #include "host/run/request.hpp"
 #include "host/store/trial_selection.hpp"
 #include "host/types/gauge_recording.hpp"
+#include "host/types/stored_content.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -66,6 +67,14 @@ struct QueryOptions {
     TableFormat format = TableFormat::table;
     DatabaseOption database;
 };
+enum class CacheAction { list, prune, verify };
+struct CacheOptions {
+    CacheAction action = CacheAction::list;
+    PruneRule rule;
+    run::PhoneSelector phone;
+    DatabaseOption database;
+    Output output = Output::text;
+};
 struct CollectOptions {
     run::PhoneSelector phone;
     DatabaseOption database;
@@ -94,10 +103,10 @@ struct HelpOptions {
     std::string text;
 };
 
-using Command =
-    std::variant<RunOptions, DevicesOptions, DoctorOptions, ShowOptions, RecomputeOptions,
-                 GaugeOptions, ModelsOptions, EnginesOptions, QueryOptions, CollectOptions,
-                 CancelOptions, CleanOptions, VersionOptions, CompletionOptions, HelpOptions>;
+using Command = std::variant<RunOptions, DevicesOptions, DoctorOptions, ShowOptions,
+                             RecomputeOptions, GaugeOptions, ModelsOptions, EnginesOptions,
+                             QueryOptions, CacheOptions, CollectOptions, CancelOptions,
+                             CleanOptions, VersionOptions, CompletionOptions, HelpOptions>;
 
 struct Invocation {
     Command command;

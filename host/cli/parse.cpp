@@ -110,6 +110,12 @@ Parser::Parser() {
     query.add_option("--format", words_.format, "table, csv or json")->type_name("FORMAT");
     add_database_option(query, words_);
 
+    auto& cache =
+        add_command("cache", "List, prune or verify the models and engines stored on the phone",
+                    "  edgebench cache ls\n  edgebench cache prune --keep 4GiB\n"
+                    "  edgebench cache prune --older-than 30\n  edgebench cache verify");
+    add_cache_options(cache, words_);
+
     for (const auto& [name, description] :
          {std::pair{"collect", "Store what finished plans left on the phone"},
           std::pair{"cancel", "End the plan that runs on the phone and keep what it measured"},

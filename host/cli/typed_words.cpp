@@ -81,6 +81,29 @@ void set_sustained(run::RunRequest& request, const TypedWords& words) {
     request.sustained = Seconds(words.sustained_minutes * 60);
 }
 
+void set_page_cache(run::RunRequest& request, const TypedWords& words) {
+    if (words.page_cache.empty()) return;
+    request.page_cache = page_cache_named(words.page_cache);
+    if (request.cold) return;
+    refuse_words("--page-cache is of loading the model, which only --cold measures",
+                 "Add --cold, or leave --page-cache out.");
+}
+
+PruneRule prune_rule(const TypedWords& words) {
+    const bool none = !words.keep_bytes && words.older_than_days < 0 && !words.all;
+    if ((words.action == "prune") == none) {
+        refuse_words(
+            none ? "what to prune is missing"
+                 : "--keep, --older-than and --all belong to `edgebench cache prune`",
+            "Say `edgebench cache prune --keep 4GiB`, `--older-than 30` (days) or `--all`.");
+    }
+    PruneRule rule;
+    if (words.keep_bytes) rule.keep = Bytes64(static_cast<std::int64_t>(*words.keep_bytes));
+    if (words.older_than_days >= 0) rule.unused_for = Seconds(words.older_than_days * 86'400);
+    if (words.all) rule.keep = Bytes64(0);
+    return rule;
+}
+
 DatabaseOption database_option(const TypedWords& words) {
     return words.database.empty() ? DatabaseOption() : DatabaseOption(words.database);
 }
@@ -107,6 +130,7 @@ RunOptions run_options(const TypedWords& words) {
     if (words.detached) request.attendance = run::Attendance::detached;
     set_precision(request, words);
     set_sustained(request, words);
+    set_page_cache(request, words);
     options.dry_run = words.dry_run;
     return options;
 }
@@ -204,6 +228,11 @@ Command command_from(const std::string& name, const TypedWords& words) {
         auto options = models_options(words);
         options.output = output;
         return options;
+    }
+    if (name == "cache") {
+        const auto action =
+            words.action.empty() ? CacheAction::list : cache_action_named(words.action);
+        return CacheOptions{action, prune_rule(words), phone, database, output};
     }
     if (name == "collect") return CollectOptions{phone, database};
     if (name == "cancel") return CancelOptions{phone, database};

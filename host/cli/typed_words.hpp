@@ -14,7 +14,9 @@ namespace edgebench::cli {
 struct TypedWords {
     run::RunRequest request;
     std::string database, model_file, trial, study, since, recording, meter, battery_state, sql,
-        shell, precision, engine, action, what, name, archive;
+        shell, precision, engine, action, what, name, archive, page_cache;
+    std::optional<std::uint64_t> keep_bytes;
+    double older_than_days = -1;
     std::string format = "table";
     std::vector<std::string> require;
     std::string power;
@@ -22,7 +24,7 @@ struct TypedWords {
                  max_repetitions = 0;
     double idle_s = -1, max_minutes = 0, sustained_minutes = 0;
     bool accept_identity = false, new_study = false, detached = false, dry_run = false,
-         json = false, diff = false, gauge = false;
+         json = false, diff = false, gauge = false, all = false;
 };
 
 // `name` is a subcommand's. Throws Error::usage for what is missing or makes no sense.

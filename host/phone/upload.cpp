@@ -13,8 +13,8 @@ namespace edgebench::phone {
 namespace {
 
 constexpr std::size_t k_chunk = k_mebibyte;
-// The phone hashes what it already holds before it answers, and syncs a large file before it says
-// done.
+// The phone hashes what it has never seen or already holds of a file before it answers, and syncs a
+// large file before it says done.
 constexpr std::chrono::milliseconds k_hash_timeout{300000};
 
 class LocalFile {
@@ -81,7 +81,9 @@ adb::awaitable<void> send_file(Transfer& transfer, const std::string& engine_id,
     const auto start = co_await transfer.agent.ask<Offset>(std::move(request), k_hash_timeout);
     transfer.progress.done += start.offset;
     transfer.summary.resumed_bytes += start.offset;
+    transfer.progress.evicted = start.evicted;
     transfer.on_progress(transfer.progress);
+    transfer.progress.evicted.clear();
     co_await send_rest(transfer, upload, start.offset);
     co_await transfer.agent.read_reply(k_hash_timeout);
 }
@@ -102,7 +104,7 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 
 adb::awaitable<UploadSummary> upload(AgentClient& agent, UploadOrder order, OnUpload on_progress) {
     Request request = question(order);
-    const auto missing = co_await agent.ask<Missing>(std::move(request));
+    const auto missing = co_await agent.ask<Missing>(std::move(request), k_hash_timeout);
     std::erase_if(order.engine_files, [&](const auto& item) {
         return !contains(missing.engine_paths, item.file.path);
     });

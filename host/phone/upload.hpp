@@ -25,6 +25,8 @@ struct UploadProgress {
     std::string file;
     std::int64_t done = 0;  // of all the bytes that this phone needs
     std::int64_t total = 0;
+    // Had to go from the phone since the last call: "blobs/…" and "engines/ID".
+    std::vector<StoredFile> evicted;
 };
 
 struct UploadSummary {

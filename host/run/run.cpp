@@ -6,6 +6,7 @@
 #include "host/plan/study.hpp"
 #include "host/run/attended_plan.hpp"
 #include "host/run/background.hpp"
+#include "host/run/content_name.hpp"
 #include "host/run/event_loop.hpp"
 #include "host/run/identity_check.hpp"
 #include "host/run/phone_session.hpp"
@@ -74,8 +75,16 @@ std::vector<std::int64_t> slots_to_fill(Job& job, std::int64_t first) {
     return slots;
 }
 
+void tell_eviction(Job& job, const StoredFile& file) {
+    const auto text = "removed " + name_of_evicted(job.database, job.paths, file) +
+                      " from the phone to make room";
+    job.database.record_device_event(job.phone->identity(), "store", text);
+    job.note(text);
+}
+
 adb::awaitable<void> upload_all(Job& job, const Prepared& prepared, const PhoneSide& side) {
     const auto on_progress = [&job](const phone::UploadProgress& progress) {
+        for (const auto& file : progress.evicted) tell_eviction(job, file);
         if (job.observer.on_upload)
             job.observer.on_upload(progress.file, progress.done, progress.total);
     };

@@ -59,6 +59,9 @@ class Database {
     void record_device_event(const DeviceIdentity& device, const std::string& kind,
                              const std::string& text);
 
+    // "demo q4_k_m" or "llama.cpp b4000": the newest name of a model's file or an engine.
+    std::optional<std::string> name_of_content(const std::string& sha256);
+
     // Gauges. What `doctor --gauge` found counts for this build of the device from now on.
     void record_gauge_qualification(const DeviceIdentity& device, const GaugeQualification& found);
     // Nothing until its gauge has been qualified.

@@ -73,4 +73,15 @@ void Database::record_device_event(const DeviceIdentity& device, const std::stri
     });
 }
 
+std::optional<std::string> Database::name_of_content(const std::string& sha256) {
+    return guarded(file_, [&] {
+        return find<std::string>(
+            *sqlite_,
+            "SELECT name FROM (SELECT model_file_id AS id, name || ' ' || quant AS name FROM "
+            "model_file WHERE sha256 = ?1 UNION ALL SELECT engine_id, name || ' ' || version "
+            "FROM engine WHERE sha256 = ?1) ORDER BY id DESC LIMIT 1",
+            sha256);
+    });
+}
+
 }  // namespace edgebench::store

@@ -247,5 +247,36 @@ TEST_CASE("damaged content is refused and the connection goes on", "[agent]") {
     });
 }
 
+TEST_CASE("while a plan runs its files are marked, and nothing is hashed or removed", "[agent]") {
+    AgentHarness harness;
+    harness.run([&](std::uint16_t port) -> asio::awaitable<void> {
+        auto client = co_await harness.connect(port);
+        const auto content = put_content(harness.paths());
+        const auto model = "blobs/" + content.model_sha256;
+        auto plan = quick_plan(content, 1);
+        plan.policy.idle_before = Seconds(0.3);
+        const Submit submit{plan};
+        co_await client.ask_for<Done>(submit);
+        const auto during = co_await client.ask_for<FileList>(ListFiles());
+        REQUIRE(during.files.size() == 2);
+        for (const auto& file : during.files) CHECK(file.in_use);
+        const HashFile hash{model, 0};
+        const auto no_hash = co_await client.ask(hash);
+        CHECK(std::get<Failure>(no_hash).code == "busy");
+        RemoveFiles remove;
+        remove.paths = {model};
+        const auto no_removal = co_await client.ask(remove);
+        CHECK(std::get<Failure>(no_removal).code == "busy");
+
+        co_await harness.follow(client, plan.id);
+        const auto hashed = co_await client.ask_for<Hashed>(hash);
+        CHECK(hashed.sha256 == content.model_sha256);
+        co_await client.ask_for<Done>(remove);
+        const auto after = co_await client.ask_for<FileList>(ListFiles());
+        REQUIRE(after.files.size() == 1);
+        CHECK_FALSE(after.files.front().in_use);
+    });
+}
+
 }  // namespace
 }  // namespace edgebench::agent

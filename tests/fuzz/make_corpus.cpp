@@ -49,6 +49,8 @@ std::vector<Bytes> messages() {
             encode(Request(Submit{small_plan()})),
             encode(Request(ReadJournal{"p", 1, ReadMode::wait})),
             encode(Request(PutContent{"e", {"bin/x", 0755, 3, "s", "x"}})),
+            encode(Request(RemoveFiles{{"blobs/b"}})),
+            encode(Reply(FileList{{StoredFile{"blobs/b", Bytes64(3), 0600, 1, true}}, 2, {}, {}})),
             encode(Reply(JournalChunk{0, {1, 2}, PlanState::running})),
             encode(Reply(Failure{"busy", "m", "h", true})),
             encode(Reply(DeviceInfoReply{}))};

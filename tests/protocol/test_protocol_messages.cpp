@@ -23,6 +23,7 @@ Plan sample_plan() {
     plan.trials.resize(2);
     plan.trials[1].slot = 1;
     plan.trials[1].temperature = 0.5;
+    plan.trials[1].page_cache = PageCache::warm;
     return plan;
 }
 
@@ -41,6 +42,9 @@ std::vector<Request> all_requests() {
             ReadJournal{"p", 1LL << 40, ReadMode::wait},
             CancelPlan{"p"},
             DiscardPlan{"p"},
+            ListFiles{},
+            HashFile{"blobs/b", 1LL << 40},
+            RemoveFiles{{"blobs/b", "engines/e/bin/x"}},
             ShutDown{}};
 }
 
@@ -57,7 +61,9 @@ std::vector<Reply> all_replies() {
             info,
             plans,
             Missing{{"b"}, {"bin/x"}},
-            Offset{7},
+            Offset{7, {StoredFile{"blobs/b", Bytes64(3), 0600, 1'700'000'000, true}}},
+            FileList{{StoredFile{}}, 1'700'000'000, Bytes64(1LL << 40), Bytes64(64)},
+            Hashed{3, std::string(64, 'b')},
             JournalChunk{3, {0, 255}, PlanState::running},
             Failure{"busy", "no", "wait", true}};
 }

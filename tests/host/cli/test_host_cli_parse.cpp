@@ -299,3 +299,31 @@ TEST_CASE("models lists all, and needs a model for what is done to one", "[host/
     CHECK(refusal({"models", "fetch", "a"}).message() == "--quant is missing");
     CHECK(refusal({"models", "fetsh", "a"}).hint() == "Did you mean 'fetch'?");
 }
+
+TEST_CASE("a page cache is asked for with a cold start only", "[host/cli]") {
+    const auto cold = parsed<RunOptions>(run_with({"--cold", "--page-cache", "warm"}));
+    CHECK(cold.request.page_cache == PageCache::warm);
+    CHECK_FALSE(parsed<RunOptions>(run_with({"--cold"})).request.page_cache);
+    CHECK_THAT(refusal(run_with({"--page-cache", "cold"})).hint(), Catch::Contains("--cold"));
+    CHECK_THAT(refusal(run_with({"--cold", "--page-cache", "icy"})).hint(),
+               Catch::Contains("cold"));
+}
+
+TEST_CASE("cache lists, prunes by a rule, and verifies", "[host/cli]") {
+    CHECK(parsed<CacheOptions>({"cache"}).action == CacheAction::list);
+    CHECK(parsed<CacheOptions>({"cache", "ls", "--json"}).output == Output::json);
+    CHECK(parsed<CacheOptions>({"cache", "verify", "--device", "S"}).phone.serial == "S");
+    const auto prune = parsed<CacheOptions>({"cache", "prune", "--keep", "2GiB"});
+    CHECK(prune.action == CacheAction::prune);
+    CHECK(prune.rule.keep == Bytes64(2048 * k_mebibyte));
+    CHECK_FALSE(prune.rule.unused_for);
+    CHECK(parsed<CacheOptions>({"cache", "prune", "--keep", "500"}).rule.keep == Bytes64(500));
+    CHECK(parsed<CacheOptions>({"cache", "prune", "--older-than", "2"}).rule.unused_for ==
+          Seconds(172'800));
+    CHECK(parsed<CacheOptions>({"cache", "prune", "--all"}).rule.keep == Bytes64(0));
+    CHECK_THAT(refusal({"cache", "prune"}).hint(), Catch::Contains("--keep"));
+    CHECK_THAT(refusal({"cache", "ls", "--all"}).message(), Catch::Contains("prune"));
+    CHECK(refusal({"cache", "verfiy"}).hint() == "Did you mean 'verify'?");
+    refusal({"cache", "prune", "--keep", "-1"});
+    refusal({"cache", "prune", "--keep", "much"});
+}

@@ -21,6 +21,7 @@ TEST_CASE("a study is read back as it was recorded", "[host/store]") {
     study.name = "quantisations";
     study.require = {"latency", "energy"};
     study.cells[1].cold = true;
+    study.cells[1].page_cache = PageCache::cold;
     database.record_study(study);
     const auto loaded = database.load_study(study.id);
     REQUIRE(loaded);
@@ -54,6 +55,20 @@ TEST_CASE("one file under two names is two models", "[host/store]") {
     database.record_study(renamed);
     CHECK(database.load_study("renamed")->cells[0].model.name == "other");
     CHECK(database.load_study(small_study().id)->cells[0].model.name == "demo");
+}
+
+TEST_CASE("a content has the name it was used by last", "[host/store]") {
+    const TempDir folder;
+    Database database(folder / "results.db");
+    CHECK_FALSE(database.name_of_content("sha of q4_k_m"));
+    database.record_study(small_study());
+    CHECK(database.name_of_content("sha of q4_k_m") == "demo q4_k_m");
+    CHECK(database.name_of_content("engine sha") == "llama.cpp b4000");
+    auto renamed = small_study();
+    renamed.id = "renamed";
+    renamed.cells[0].model.name = "other";
+    database.record_study(renamed);
+    CHECK(database.name_of_content("sha of q4_k_m") == "other q4_k_m");
 }
 
 TEST_CASE("a study whose slot names no prompt or cell is refused whole", "[host/store]") {
