@@ -97,6 +97,10 @@ PruneRule prune_rule(const TypedWords& words) {
                  : "--keep, --older-than and --all belong to `edgebench cache prune`",
             "Say `edgebench cache prune --keep 4GiB`, `--older-than 30` (days) or `--all`.");
     }
+    // CLI11 takes "-1" for the greatest of all.
+    if (words.keep_bytes > std::uint64_t{1} << 62) {
+        refuse_words("--keep is not an amount of storage", "Write 500MiB or 4GiB.");
+    }
     PruneRule rule;
     if (words.keep_bytes) rule.keep = Bytes64(static_cast<std::int64_t>(*words.keep_bytes));
     if (words.older_than_days >= 0) rule.unused_for = Seconds(words.older_than_days * 86'400);
