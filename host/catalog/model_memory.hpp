@@ -1,6 +1,6 @@
 #pragma once
 // The memory that llama-server takes for a model, estimated from the header alone. The formulas are
-// those of llama.cpp v0.5.0; tests/bench/memory.sh compares them with what it logs. (pure)
+// those of llama.cpp v0.5.0, compared with what it logs for models of architecture llama. (pure)
 
 #include "host/catalog/gguf.hpp"
 #include "host/catalog/gguf_types.hpp"

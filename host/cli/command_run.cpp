@@ -27,7 +27,13 @@ ExitCode exit_code_of_run(const run::RunOutcome& outcome) {
 }
 
 void print_plan(const RunOptions& options, const run::DryRun& dry, Console& console) {
-    const report::PlanCost cost{dry.upload_bytes, dry.idle_time};
+    report::PlanCost cost;
+    cost.upload_bytes = dry.upload_bytes;
+    cost.idle = dry.idle_time;
+    if (dry.memory) {
+        cost.memory = to_text(*dry.memory);
+        cost.memory_bytes = dry.memory->needed().value();
+    }
     console.out(options.output == Output::json
                     ? report::plan_json(dry.study, dry.plan, cost)
                     : report::plan_text(dry.study, dry.plan, cost, console.out_width()));

@@ -55,6 +55,7 @@ std::string plan_text(const Study& study, const Plan& plan, const PlanCost& cost
     text += "engine   " + safe_text(engine.name + " " + engine.version) + "\n";
     text += "gates    " + gates(plan.policy) + "\n";
     text += "upload   at most " + data_size(cost.upload_bytes) + "\n";
+    if (!cost.memory.empty()) text += "memory   " + cost.memory + "\n";
     const auto* of = study.cells.front().sustained ? " of idle windows and requests\n\n"
                                                    : " of idle windows\n\n";
     text += "time     at least " + with_unit(cost.idle.value(), "s") + of;
@@ -70,6 +71,7 @@ std::string plan_json(const Study& study, const Plan& plan, const PlanCost& cost
     object["device"] = study.device.serial;
     object["simulated"] = study.device.simulated;
     object["upload_bytes_max"] = cost.upload_bytes;
+    object["memory_bytes"] = cost.memory_bytes ? OrderedJson(*cost.memory_bytes) : OrderedJson();
     object["idle_s"] = cost.idle.value();
     if (study.precision) {
         object["precision"] = {{"goal_percent", study.precision->half_width * 100},

@@ -13,6 +13,8 @@ namespace edgebench::report {
 struct PlanCost {
     std::int64_t upload_bytes = 0;  // at most
     Seconds idle{0};                // of all trials: the least time that the plan takes
+    std::string memory;             // that the model needs, in words; empty: not known
+    std::optional<std::int64_t> memory_bytes;
 };
 
 std::string plan_text(const Study& study, const Plan& plan, const PlanCost& cost,

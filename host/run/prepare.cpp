@@ -13,11 +13,14 @@
 #include "protocol/error.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 
 namespace edgebench::run {
 namespace {
 
-// Beside the model itself: the engine's code, KV cache and compute buffers of a small context.
+// Beside the model itself, where its header allows no estimate: the engine's code, KV cache and
+// compute buffers of a small context.
 constexpr Bytes64 k_memory_margin{256 * k_mebibyte};
 constexpr Bytes64 k_storage_reserve{512 * k_mebibyte};
 constexpr std::int32_t k_context_step = 256;
@@ -85,6 +88,14 @@ EngineSetup engine_setup(const EngineFolder& engine, const Cell& cell, const Res
     return setup;
 }
 
+std::string gibibytes(Bytes64 bytes) {
+    constexpr double k_gibibyte = 1024.0 * k_mebibyte;
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.1f GiB",
+                  static_cast<double>(bytes.value()) / k_gibibyte);
+    return text.data();
+}
+
 }  // namespace
 
 Prepared prepare(const RunRequest& request, const Paths& paths, const RunObserver& observer) {
@@ -135,10 +146,29 @@ PhoneSide prepare_for(const RunRequest& request, const Prepared& prepared,
     side.study = make_study(std::move(study));
 
     side.policy = default_policy(side.study.require, request.idle, power.gauge, power.sources);
-    side.policy.memory_min = Bytes64(prepared.model.model.size) + k_memory_margin;
+    side.memory = estimate_memory(prepared.model.header,
+                                  {.architecture = architecture_of_abi(device.abi),
+                                   .context_tokens = cell.engine_settings.context_tokens});
+    side.policy.memory_min =
+        side.memory ? side.memory->needed() : Bytes64(prepared.model.model.size) + k_memory_margin;
     side.policy.storage_reserve = k_storage_reserve;
     side.setup = engine_setup(side.engine, side.study.cells.front(), prepared.model);
     return side;
+}
+
+std::optional<std::string> memory_warning(const PhoneSide& side, const DeviceInfo& info) {
+    const auto needed = side.policy.memory_min;
+    const auto what = side.study.cells.front().model.name + " needs " +
+                      (side.memory ? to_text(*side.memory) : "about " + gibibytes(needed));
+    const std::string remedy = "take a smaller quantisation or a smaller --context";
+    if (info.memory_total && needed > *info.memory_total) {
+        throw Error(ErrorCode::device,
+                    what + ", the phone has " + gibibytes(*info.memory_total) + " in all",
+                    "Nothing was sent: " + remedy + ".");
+    }
+    if (!info.memory_available || needed <= *info.memory_available) return std::nullopt;
+    return what + ", the phone has " + gibibytes(*info.memory_available) +
+           " free: close apps, or " + remedy + "; the trials wait for the memory";
 }
 
 phone::UploadOrder upload_order(const Prepared& prepared, const EngineFolder& engine) {

@@ -4,6 +4,7 @@
 
 #include "host/catalog/engine_folder.hpp"
 #include "host/catalog/model_files.hpp"
+#include "host/catalog/model_memory.hpp"
 #include "host/config/paths.hpp"
 #include "host/phone/upload.hpp"
 #include "host/run/request.hpp"
@@ -24,6 +25,7 @@ struct PhoneSide {
     Study study;
     Policy policy;
     EngineSetup setup;
+    std::optional<MemoryEstimate> memory;  // nothing when the model's header does not say enough
 };
 // What is known of the phone's power: idle windows and sampling are chosen by it.
 struct PhonePower {
@@ -32,6 +34,10 @@ struct PhonePower {
 };
 PhoneSide prepare_for(const RunRequest& request, const Prepared& prepared,
                       const DeviceIdentity& device, const PhonePower& power, const Paths& paths);
+
+// What the user should know before gigabytes are moved; nothing when the phone has enough memory or
+// does not say. Throws Error::device when the trials could never be admitted.
+std::optional<std::string> memory_warning(const PhoneSide& side, const DeviceInfo& info);
 
 phone::UploadOrder upload_order(const Prepared& prepared, const EngineFolder& engine);
 

@@ -2,6 +2,7 @@
 // What a run is asked to do, and what came of it.
 
 #include "host/catalog/hub_source.hpp"
+#include "host/catalog/model_memory.hpp"
 #include "host/types/cell_energy.hpp"
 #include "host/types/results.hpp"
 #include "host/types/study.hpp"
@@ -79,8 +80,9 @@ struct RunOutcome {
 struct DryRun {
     Study study;
     Plan plan;
-    std::int64_t upload_bytes = 0;  // at most
-    Seconds idle_time{0};           // of all trials: what the run takes at least
+    std::int64_t upload_bytes = 0;         // at most
+    std::optional<MemoryEstimate> memory;  // of the phone, for the model
+    Seconds idle_time{0};                  // of all trials: what the run takes at least
 };
 
 // Called on the run's thread while it goes on; each may be empty.

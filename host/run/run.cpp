@@ -179,6 +179,7 @@ adb::awaitable<void> attend(Job& job) {
                                job.database.qualified_gauge(device)};
         return prepare_for(job.request, prepared, device, power, job.paths);
     });
+    if (const auto warning = memory_warning(side, info.info)) job.note(*warning);
     co_await job.plan->collect_earlier(side.study.settings_sha256);
     choose_study(job, side);
     co_await measure(job, prepared, side);
@@ -257,6 +258,7 @@ DryRun dry_run(const RunRequest& request, const RunObserver& observer) {
     dry.plan = new_plan(side.study, remaining_slots(side.study, {}), side);
     for (const auto& item : side.engine.files) dry.upload_bytes += item.file.size;
     dry.upload_bytes += prepared.model.model.size;
+    dry.memory = side.memory;
     const auto idle_before_answer =
         request.cold ? side.policy.idle_before + side.policy.idle_loaded : side.policy.idle_before;
     const auto trial =

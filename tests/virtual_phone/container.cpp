@@ -101,6 +101,7 @@ Arguments bwrap_arguments(const ContainerFolders& folders) {
                         "--ro-bind",
                         folders.sys / "devices/system/cpu",
                         "/sys/devices/system/cpu"};
+    if (folders.meminfo) append(arguments, {"--ro-bind", *folders.meminfo, "/proc/meminfo"});
     if (folders.storage_bytes) {
         append(arguments, {"--size", std::to_string(*folders.storage_bytes), "--tmpfs", "/data",
                            "--dir", "/data/local/tmp"});

@@ -26,6 +26,7 @@ struct ContainerFolders {
     std::filesystem::path system;  // seen as /system
     std::filesystem::path sys;     // its class/ is seen as /sys/class, its hal/ as /hal
     std::filesystem::path boot_id;
+    std::optional<std::filesystem::path> meminfo;  // else this machine's
     std::optional<std::int64_t>
         storage_bytes;  // then /data/local/tmp is in memory and of this size
 };

@@ -52,6 +52,7 @@ asio::awaitable<void> Phone::power_on() {
                                    .system = temp_.path() / "system",
                                    .sys = temp_.path() / "sys",
                                    .boot_id = temp_.path() / "boot_id",
+                                   .meminfo = settings_.meminfo,
                                    .storage_bytes = settings_.storage_bytes};
     write_file(folders.boot_id, new_boot_id());
     container_ = std::make_shared<Container>(executor_, folders, grid_);

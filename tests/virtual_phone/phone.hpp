@@ -26,6 +26,8 @@ struct PhoneSettings {
     std::optional<std::filesystem::path> root;  // kept at the end; a temporary folder otherwise
     std::uint16_t adb_port = 0;                 // 0: any free one, the same across reboots
     std::optional<std::int64_t> storage_bytes;
+    std::optional<std::filesystem::path>
+        meminfo;  // seen as /proc/meminfo; this machine's otherwise
 };
 
 class Phone {

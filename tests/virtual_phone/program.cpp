@@ -27,6 +27,7 @@ constexpr std::string_view k_usage =
   --control-port N     control port (default: any free one); its commands are in control.hpp
   --phone FILE         personality, "key = value" lines (phones/*.conf); default: like a Pixel
   --storage BYTES      /data/local/tmp in memory, of this size; lost at a reboot
+  --memory FILE        seen as /proc/meminfo; default: this machine's
   --outlive-parent     do not end when the process that started this one does
 
 Prints {"serial":…,"adb_port":…,"control_port":…} when ready, then runs until SIGTERM, SIGINT or "quit".
@@ -55,6 +56,10 @@ Options parse(const std::vector<std::string>& arguments) {
          [&](const std::string& value) { options.phone.personality = read_personality(value); }},
         {"--storage",
          [&](const std::string& value) { options.phone.storage_bytes = std::stoll(value); }},
+        {"--memory",
+         [&](const std::string& value) {
+             options.phone.meminfo = std::filesystem::absolute(value);
+         }},
     };
     for (auto argument = arguments.begin(); argument != arguments.end(); ++argument) {
         if (*argument == "--outlive-parent") {

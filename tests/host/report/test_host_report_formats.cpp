@@ -180,7 +180,11 @@ TEST_CASE("the lines of trials are as approved", "[host/report]") {
 }
 
 TEST_CASE("a plan that is not run is shown as approved", "[host/report]") {
-    const PlanCost cost{86 * k_mebibyte, Seconds(20)};
+    PlanCost cost;
+    cost.upload_bytes = 86 * k_mebibyte;
+    cost.idle = Seconds(20);
+    cost.memory = "about 0.1 GiB (weights 0.06)";
+    cost.memory_bytes = 110 * k_mebibyte;
     approve("plan.txt", plan_text(sample_study(), sample_plan(), cost, std::nullopt));
     approve("plan.json", plan_json(sample_study(), sample_plan(), cost));
 }
