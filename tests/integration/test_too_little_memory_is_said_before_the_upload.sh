@@ -20,6 +20,6 @@ memory 8000000 40000
 "$bin/edgebench" "${quick[@]}" >"$scratch/out" 2>&1 &
 run=$!
 until_true grep -q "the trials wait for the memory" "$scratch/out"
-until_true grep -q "waiting: available memory" "$scratch/out"
+until_true grep -q "available memory: .* is below" "$scratch/out"
 memory 8000000 7000000
 wait "$run" || die "the run failed: $(<"$scratch/out")"
