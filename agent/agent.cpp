@@ -91,7 +91,10 @@ asio::awaitable<void> Agent::run(std::function<void(const Endpoint&)> on_ready) 
     const auto executor = co_await asio::this_coro::executor;
     const auto boot_id = read_boot_id(settings_.roots.proc);
     lock_.take_over(boot_id);
-    co_await recover_plans(plans_, boot_id);
+    try {
+        co_await recover_plans(plans_, boot_id);
+    } catch (const Error&) {  // it is tried again before the next plan
+    }
 
     server_.emplace(executor, services_);
     const auto endpoint = open_door();

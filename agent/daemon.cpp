@@ -135,11 +135,7 @@ int restore(const Options& options) {
     if (lock) {  // a live agent has restored everything when it started
         asio::io_context io(1);
         PlanStore plans(paths);
-        const auto keep = [](const std::exception_ptr& failure, std::optional<Error> rest) {
-            rethrow(failure);
-            if (rest) throw Error(*rest);
-        };
-        asio::co_spawn(io, recover_plans(plans, read_boot_id(RunnerRoots().proc)), keep);
+        asio::co_spawn(io, recover_plans(plans, read_boot_id(RunnerRoots().proc)), rethrow);
         io.run();
     }
     print_line("{\"restored\":true}");

@@ -13,9 +13,26 @@ namespace asio = boost::asio;
 // Android's programs start a Java runtime: up to two seconds on a slow phone.
 constexpr std::chrono::seconds k_program_deadline{15};
 
+constexpr std::string_view k_battery_updates = "battery/updates";
+constexpr std::string_view k_screen = "screen/wakefulness";
+constexpr std::string_view k_awake = "Awake";
+
+using Argv = std::vector<std::string>;
+
+// At each space.
+Argv split(std::string_view words) {
+    Argv argv;
+    while (true) {
+        const auto end = words.find(' ');
+        argv.emplace_back(words.substr(0, end));
+        if (end == words.npos) return argv;
+        words.remove_prefix(end + 1);
+    }
+}
+
 // The program's output without the line end; nothing when the phone has no such program. Throws
 // Error{device} when it fails.
-asio::awaitable<std::optional<std::string>> output_of(std::vector<std::string> argv) {
+asio::awaitable<std::optional<std::string>> output_of(Argv argv) {
     std::string command;
     for (const auto& word : argv) command += (command.empty() ? "" : " ") + word;
     Program program;
@@ -30,75 +47,70 @@ asio::awaitable<std::optional<std::string>> output_of(std::vector<std::string> a
     co_return std::move(result->output);
 }
 
-// `settings VERB NAMESPACE KEY [VALUE]`.
-asio::awaitable<std::optional<std::string>> settings(std::string verb, std::string name,
-                                                     std::optional<std::string> value) {
+// `settings VERB NAMESPACE KEY`.
+Argv settings(const char* verb, const std::string& name) {
     const auto slash = name.find('/');
-    std::vector<std::string> argv = {"settings", std::move(verb), name.substr(0, slash),
-                                     name.substr(slash + 1)};
-    if (value) argv.push_back(std::move(*value));
-    co_return co_await output_of(std::move(argv));
+    return {"settings", verb, name.substr(0, slash), name.substr(slash + 1)};
 }
 
-constexpr std::string_view k_battery_updates = "battery/updates";
-constexpr std::string_view k_screen = "screen/wakefulness";
-constexpr std::string_view k_awake = "Awake";
-
-// Somebody's `dumpsys battery set …` freezes what the framework says of the battery.
-asio::awaitable<std::optional<std::string>> battery_updates() {
-    std::vector<std::string> argv = {"dumpsys", "battery"};
-    const auto text = co_await output_of(std::move(argv));
-    if (!text) co_return std::nullopt;
-    co_return text->find("UPDATES STOPPED") == std::string::npos ? "running" : "stopped";
+// What asks for a setting.
+Argv question(const std::string& name) {
+    if (name == k_battery_updates) return split("dumpsys battery");
+    if (name == k_screen) return split("dumpsys power");
+    return settings("get", name);
 }
 
 // "Awake", "Asleep", "Dozing" or "Dreaming"; nothing of a phone that does not say.
-asio::awaitable<std::optional<std::string>> wakefulness() {
-    std::vector<std::string> argv = {"dumpsys", "power"};
-    const auto text = co_await output_of(std::move(argv));
+std::optional<std::string> wakefulness_in(const std::string& text) {
     constexpr std::string_view k_key = "mWakefulness=";
-    const auto at = text ? text->find(k_key) : std::string::npos;
-    if (at == std::string::npos) co_return std::nullopt;
+    const auto at = text.find(k_key);
+    if (at == text.npos) return std::nullopt;
     const auto begin = at + k_key.size();
-    co_return text->substr(begin, text->find_first_of(" \r\n", begin) - begin);
+    return text.substr(begin, text.find_first_of(" \r\n", begin) - begin);
 }
 
-// A lock with a secret is not dismissed: behind it the screen goes off again after seconds.
-asio::awaitable<void> set_screen(std::string_view wanted) {
-    const bool wake = wanted == k_awake;
-    std::vector<std::string> press = {"input", "keyevent",
-                                      wake ? "KEYCODE_WAKEUP" : "KEYCODE_SLEEP"};
-    co_await output_of(std::move(press));
-    std::vector<std::string> unlock = {"wm", "dismiss-keyguard"};
-    if (wake) co_await output_of(std::move(unlock));
+// Its value in the answer to that.
+std::optional<std::string> value_in(const std::string& name, const std::string& text) {
+    if (name == k_screen) return wakefulness_in(text);
+    if (name == k_battery_updates) {
+        // Somebody's `dumpsys battery set …` freezes what the framework says of the battery.
+        return text.find("UPDATES STOPPED") == text.npos ? "running" : "stopped";
+    }
+    if (text == "null") return std::nullopt;  // Android's word for a setting that has no value
+    return text;
+}
+
+// What sets it. Nothing deletes the setting; frozen values of the battery cannot be put back:
+// nobody knows them.
+std::vector<Argv> orders(const std::string& name, const std::optional<std::string>& value) {
+    std::vector<Argv> list;
+    if (name == k_battery_updates) {
+        if (value == "running") list.push_back(split("dumpsys battery reset"));
+    } else if (name == k_screen) {
+        const bool wake = value == k_awake;
+        if (value)
+            list.push_back(
+                split(wake ? "input keyevent KEYCODE_WAKEUP" : "input keyevent KEYCODE_SLEEP"));
+        // A lock with a secret stays, and behind it the screen goes off again after seconds.
+        if (wake) list.push_back(split("wm dismiss-keyguard"));
+    } else {
+        list.push_back(settings(value ? "put" : "delete", name));
+        if (value) list.back().push_back(*value);
+    }
+    return list;
 }
 
 asio::awaitable<std::optional<std::string>> current_value(std::string name) {
-    if (name == k_battery_updates) co_return co_await battery_updates();
-    if (name == k_screen) co_return co_await wakefulness();
-    auto value = co_await settings("get", std::move(name), std::nullopt);
-    if (value == "null") value.reset();  // Android's word for a setting that has no value
-    co_return value;
-}
-
-// Nothing deletes the setting. Frozen values of the battery cannot be put back: nobody knows them.
-asio::awaitable<void> set_value(std::string name, std::optional<std::string> value) {
-    if (name == k_battery_updates) {
-        std::vector<std::string> argv = {"dumpsys", "battery", "reset"};
-        if (value == "running") co_await output_of(std::move(argv));
-    } else if (name == k_screen) {
-        if (value) co_await set_screen(*value);
-    } else if (value) {
-        co_await settings("put", std::move(name), std::move(value));
-    } else {
-        co_await settings("delete", std::move(name), std::nullopt);
-    }
+    const auto text = co_await output_of(question(name));
+    if (!text) co_return std::nullopt;
+    co_return value_in(name, *text);
 }
 
 // What the phone refuses is written down; the other settings go on.
 asio::awaitable<void> set_and_verify(Setting& setting, std::optional<std::string> value) {
     try {
-        co_await set_value(setting.name, std::move(value));
+        auto argvs = orders(setting.name, value);
+        for (auto& argv : argvs) co_await output_of(std::move(argv));
         setting.verified = co_await current_value(setting.name);
     } catch (const Error& error) {
         setting.refused = error.message();
@@ -151,7 +163,7 @@ bool wants_screen(const std::vector<WantedSetting>& settings) {
 asio::awaitable<std::optional<bool>> screen_is_on() {
     std::optional<std::string> state;
     try {
-        state = co_await wakefulness();
+        state = co_await current_value(std::string(k_screen));
     } catch (const Error&) {
         co_return std::nullopt;
     }

@@ -3,6 +3,9 @@
 #include "agent/clock.hpp"
 #include "agent/device_state.hpp"
 #include "agent/log.hpp"
+#include "protocol/error.hpp"
+
+#include <optional>
 
 namespace edgebench::agent {
 namespace {
@@ -40,13 +43,12 @@ std::optional<Error> still_changed(const JournalRecord& outcome) {
                  Retry::can_help);
 }
 
-boost::asio::awaitable<std::optional<Error>> recover(PlanStore& plans, std::string id,
-                                                     std::string boot_id) {
+boost::asio::awaitable<void> recover(PlanStore& plans, std::string id, std::string boot_id) {
     const auto records = plans.records(id);
     const auto remains = remains_of(records);
     auto changed = settings_left(records);
     if (!remains.begun) plans.discard(id);  // its host was never told that it had been accepted
-    if (!remains.begun || (remains.ended && changed.empty())) co_return std::nullopt;
+    if (!remains.begun || (remains.ended && changed.empty())) co_return;
     std::optional<Error> failure;
     auto journal = plans.reopen(id);
     if (!changed.empty()) {
@@ -54,11 +56,13 @@ boost::asio::awaitable<std::optional<Error>> recover(PlanStore& plans, std::stri
         journal.append_end(outcome);
         failure = still_changed(outcome);
     }
-    if (remains.ended) co_return failure;
-    const auto* const reason = remains.boot_id == boot_id ? "the agent died" : "the phone rebooted";
-    journal.append_end(PlanEnd{now(), reason});
-    log::warn("plan " + id + " was left unfinished: " + reason);
-    co_return failure;
+    if (!remains.ended) {
+        const auto* const reason =
+            remains.boot_id == boot_id ? "the agent died" : "the phone rebooted";
+        journal.append_end(PlanEnd{now(), reason});
+        log::warn("plan " + id + " was left unfinished: " + reason);
+    }
+    if (failure) throw Error(*failure);
 }
 
 }  // namespace
@@ -81,18 +85,19 @@ boost::asio::awaitable<void> put_back_rest(const PlanStore& plans, std::string i
     if (const auto failure = still_changed(outcome)) throw Error(*failure);
 }
 
-boost::asio::awaitable<std::optional<Error>> recover_plans(PlanStore& plans, std::string boot_id) {
-    std::optional<Error> failure;
+boost::asio::awaitable<void> recover_plans(PlanStore& plans, std::string boot_id) {
+    std::optional<Error> still;
     for (const auto& id : plans.ids()) {
         try {
-            auto of_plan = co_await recover(plans, id, boot_id);
-            if (of_plan) failure = std::move(of_plan);
-        } catch (const std::exception& error) {
+            co_await recover(plans, id, boot_id);
+        } catch (const std::exception& exception) {
             // A journal of a later version, say: it stays for a host that can read it.
-            log::warn("plan " + id + " cannot be ended: " + error.what());
+            log::warn("plan " + id + " cannot be ended: " + exception.what());
+            const auto error = as_error(exception);
+            if (error.transient()) still = error;
         }
     }
-    co_return failure;
+    if (still) throw Error(*still);
 }
 
 }  // namespace edgebench::agent

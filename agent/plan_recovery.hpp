@@ -2,11 +2,8 @@
 // What is left to do for plans whose agent died, or whose phone went off, before they had ended.
 
 #include "agent/plan_store.hpp"
-#include "protocol/error.hpp"
 
 #include <boost/asio/awaitable.hpp>
-
-#include <optional>
 
 namespace edgebench::agent {
 
@@ -19,7 +16,8 @@ boost::asio::awaitable<JournalRecord> put_back(std::vector<Setting> changed);
 boost::asio::awaitable<void> put_back_rest(const PlanStore& plans, std::string id);
 
 // Restores the settings that each plan left changed, and ends its journal. To be called by whoever
-// holds the lock, while no plan runs. The error of what could not be put back.
-boost::asio::awaitable<std::optional<Error>> recover_plans(PlanStore& plans, std::string boot_id);
+// holds the lock, while no plan runs. Throws Error{device}, after all plans, when settings could
+// not be put back.
+boost::asio::awaitable<void> recover_plans(PlanStore& plans, std::string boot_id);
 
 }  // namespace edgebench::agent

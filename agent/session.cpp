@@ -130,8 +130,7 @@ asio::awaitable<void> Session::put_settings_back(const Request& request) {
     }
     if (!std::holds_alternative<Submit>(request) || services_.runner.running()) co_return;
     const auto boot_id = read_boot_id(services_.roots.proc);
-    const auto failure = co_await recover_plans(services_.plans, boot_id);
-    if (failure) throw Error(*failure);
+    co_await recover_plans(services_.plans, boot_id);
 }
 
 // What these requests tell or write down; while a plan runs the last look has to do.

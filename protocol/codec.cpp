@@ -86,11 +86,14 @@ bool has_string_in_pieces(ByteView bytes) {
     return false;
 }
 
-// As BoundedBuilder counts.
+// As BoundedBuilder counts. (Not by the iterators of Json: they are 3 kB of the agent.)
 std::size_t count_nodes(const Json& value) {
     std::size_t count = 1;
-    if (!value.is_structured()) return count;
-    for (const auto& item : value) count += count_nodes(item);
+    if (const auto* const list = value.get_ptr<const Json::array_t*>()) {
+        for (const auto& item : *list) count += count_nodes(item);
+    } else if (const auto* const map = value.get_ptr<const Json::object_t*>()) {
+        for (const auto& [name, item] : *map) count += count_nodes(item);
+    }
     return count;
 }
 
