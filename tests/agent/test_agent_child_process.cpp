@@ -3,6 +3,7 @@
 #include "agent/clock.hpp"
 #include "protocol/error.hpp"
 #include "tests/support/run_coroutine.hpp"
+#include "tests/support/temp_dir.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -16,7 +17,10 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <filesystem>
 #include <iterator>
+#include <string>
+#include <thread>
 
 namespace edgebench::agent {
 namespace {
@@ -127,7 +131,10 @@ void refuse_to_kill() {
 
 TEST_CASE("a child that may not be killed is asked to end, and holds nothing up",
           "[agent][native]") {
-    const auto letting_go_of = [](const char* script) {
+    TempDir folder;
+    const auto ready = folder / "ready";
+    const auto letting_go_of = [&](const std::string& script) {
+        std::filesystem::remove(ready);
         const int agent = ::fork();
         if (agent != 0) {
             int status = 0;
@@ -138,14 +145,16 @@ TEST_CASE("a child that may not be killed is asked to end, and holds nothing up"
         boost::asio::io_context context(1);
         int pid = 0;
         {
-            const ChildProcess child(context.get_executor(), shell(script));
+            const auto then = "; touch '" + ready.string() + "'; exec sleep 60";
+            const ChildProcess child(context.get_executor(), shell(script + then));
             pid = child.pid();
+            while (!std::filesystem::exists(ready)) std::this_thread::yield();
         }
         ::_exit(exists(pid) ? 1 : 0);
     };
-    CHECK(letting_go_of("exec sleep 60") == 0);
+    CHECK(letting_go_of(":") == 0);
     // It ends when the process that started it does.
-    CHECK(WEXITSTATUS(letting_go_of("trap '' TERM; sleep 60; sleep 60")) == 1);
+    CHECK(WEXITSTATUS(letting_go_of("trap '' TERM")) == 1);
 }
 
 TEST_CASE("a child dies with the process that started it", "[agent][native]") {

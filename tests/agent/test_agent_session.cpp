@@ -227,8 +227,10 @@ TEST_CASE("a plan that begins ends an upload, which goes on behind it", "[agent]
         const CancelPlan cancel{plan.id};
         co_await host.ask_for<Done>(cancel);
         co_await harness.follow(host, plan.id);
-        const auto offset = co_await host.ask_for<Offset>(put);
-        CHECK(offset.offset == 1'000'000);
+        // The uploader's end is seen in its own time.
+        auto again = co_await host.ask(put);
+        while (std::holds_alternative<Failure>(again)) again = co_await host.ask(put);
+        CHECK(std::get<Offset>(again).offset == 1'000'000);
     });
 }
 

@@ -24,7 +24,8 @@ while IFS= read -r command; do
     eval "words=($command)"
     case $command in
         "run --model demo"*) ;;
-        run*) expect_exit 0 edgebench "${words[@]}" --dry-run --model-file "$EDGEBENCH_MODELS/demo-q4_k_m.gguf" ;;
+        # A model that is not here: the demo's file takes its place, under a name that no catalogue knows.
+        run*) expect_exit 0 edgebench "${words[@]/#qwen2.5-3b/some}" --dry-run --model-file "$EDGEBENCH_MODELS/demo-q4_k_m.gguf" ;;
         query* | show* | doctor | collect) expect_exit 0 edgebench "${words[@]}" ;;
         *) expect_exit 0 edgebench "${words[@]}" --help ;;
     esac
