@@ -7,4 +7,3 @@ ExternalProject_Add(edgebench_agent_arm64
                -DCMAKE_BUILD_TYPE=MinSizeRel -DEDGEBENCH_HOST=OFF -DBUILD_TESTING=OFF
     BUILD_ALWAYS ON
     INSTALL_COMMAND ${CMAKE_COMMAND} -E copy_if_different <BINARY_DIR>/bin/edgebench-agent-arm64 ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
-install(PROGRAMS ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/edgebench-agent-arm64 TYPE BIN)

@@ -1,0 +1,28 @@
+# What `cmake --install` puts where, and the packages that cpack makes of it: a .deb and a tarball, each with the agents for both
+# architectures. The command finds what it needs relative to itself (doc/commands.md, "Files").
+include(GNUInstallDirs)
+set(agents_folder lib/edgebench)
+
+install(TARGETS edgebench RUNTIME)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/configs DESTINATION ${CMAKE_INSTALL_DATADIR}/edgebench)
+install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+foreach(abi arm64 x86_64)
+    if(TARGET edgebench-agent-${abi})
+        install(TARGETS edgebench-agent-${abi} RUNTIME DESTINATION ${agents_folder})
+    endif()
+endforeach()
+if(EDGEBENCH_CROSS_AGENT)
+    install(PROGRAMS ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/edgebench-agent-arm64 DESTINATION ${agents_folder})
+endif()
+
+set(CPACK_GENERATOR TGZ DEB)
+set(CPACK_PACKAGE_NAME edgebench)
+set(CPACK_PACKAGE_VENDOR edgebench)
+set(CPACK_PACKAGE_CONTACT "The edgebench developers <developers@edgebench.invalid>")
+set(CPACK_PACKAGE_FILE_NAME edgebench-${PROJECT_VERSION}-linux-${CMAKE_SYSTEM_PROCESSOR})
+set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS adb)
+set(CPACK_DEBIAN_PACKAGE_SECTION utils)
+include(CPack)
