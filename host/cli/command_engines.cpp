@@ -1,4 +1,5 @@
 #include "host/cli/commands.hpp"
+#include "host/cli/download_text.hpp"
 #include "host/report/table.hpp"
 #include "host/run/engines.hpp"
 
@@ -72,9 +73,12 @@ ExitCode engines_command(const EnginesOptions& options, Console& console) {
                             : report::table_text(table, console.out_width()));
             break;
         }
-        case EnginesAction::install:
-            print_installed(run::install_engine(options.what, options.archive), console);
+        case EnginesAction::install: {
+            DownloadText progress(console);
+            print_installed(run::install_engine(options.what, options.archive, progress.observer()),
+                            console);
             break;
+        }
         case EnginesAction::add:
             print_installed(run::add_engine(options.what, options.name), console);
             break;

@@ -77,11 +77,15 @@ EngineConfig parse_engine_config(std::string_view text, const std::string& file)
     const auto version = table.text("version");
     release.source = table.text("source");
     const auto download = table.text("download");
-    if (!download.starts_with("https://")) {
-        table.fail("download", "'download' should begin with https://");
+    const bool is_private = download.starts_with("https://");
+    if (!is_private && !download.starts_with("http://")) {
+        table.fail("download", "'download' should begin with https:// or http://");
     }
     for (auto& entry : table.tables("archive")) {
         auto archive = parse_archive(entry, release.name, download);
+        if (!is_private && !archive.sha256) {
+            entry.fail("sha256", "without https:// an archive needs its 'sha256'");
+        }
         archive.engine = engine;
         archive.version = version;
         const auto same = [&](const EngineArchive& other) { return other.name == archive.name; };

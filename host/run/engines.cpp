@@ -1,5 +1,6 @@
 #include "host/run/engines.hpp"
 
+#include "host/catalog/engine_download.hpp"
 #include "host/config/did_you_mean.hpp"
 #include "protocol/error.hpp"
 
@@ -8,16 +9,6 @@
 namespace edgebench::run {
 namespace fs = std::filesystem;
 namespace {
-
-// Where an archive has to be for an installation by name alone.
-fs::path obtain_archive(const EngineArchive& archive, const Paths& paths) {
-    auto file = paths.cache() / "downloads" / archive.file;
-    std::error_code error;
-    if (fs::is_regular_file(file, error)) return file;
-    throw Error(ErrorCode::download, "there is no " + file.string(),
-                "Download " + archive.url + ", then run `edgebench engines install " +
-                    archive.name + " --archive FILE`.");
-}
 
 EngineOrigin origin_of(const EngineArchive& archive, fs::path file) {
     return {std::move(file), archive.name, archive.version, archive.target, archive.sha256};
@@ -71,10 +62,11 @@ KnownEngines known_engines() {
     return known;
 }
 
-InstalledEngine install_engine(const std::string& name, const std::optional<fs::path>& archive) {
+InstalledEngine install_engine(const std::string& name, const std::optional<fs::path>& archive,
+                               const OnDownload& on_download) {
     const auto paths = Paths::of_this_process();
     const auto known = archive_named(name, paths);
-    const auto file = archive ? *archive : obtain_archive(known, paths);
+    const auto file = archive ? *archive : obtain_archive(known, paths, on_download);
     return edgebench::install_engine(origin_of(known, file), paths.engines());
 }
 

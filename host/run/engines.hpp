@@ -2,6 +2,7 @@
 // `edgebench engines`: what could be installed, what is, and whether it is whole.
 
 #include "host/catalog/choose_engine.hpp"
+#include "host/catalog/hub_source.hpp"
 #include "host/catalog/installed_engines.hpp"
 #include "host/run/phones.hpp"
 
@@ -18,9 +19,10 @@ struct KnownEngines {
 };
 KnownEngines known_engines();
 
-// Of the catalogue, from `archive` where it is given, else from the downloads folder of the cache.
+// Of the catalogue, from `archive` where it is given, else from its publisher.
 InstalledEngine install_engine(const std::string& name,
-                               const std::optional<std::filesystem::path>& archive);
+                               const std::optional<std::filesystem::path>& archive,
+                               const OnDownload& on_download);
 
 // A folder or an archive of one's own. An archive that the catalogue knows is installed as that.
 InstalledEngine add_engine(const std::filesystem::path& source,

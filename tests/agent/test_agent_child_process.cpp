@@ -131,7 +131,7 @@ void refuse_to_kill() {
 
 TEST_CASE("a child that may not be killed is asked to end, and holds nothing up",
           "[agent][native]") {
-    TempDir folder;
+    test::TempDir folder;
     const auto ready = folder / "ready";
     const auto letting_go_of = [&](const std::string& script) {
         std::filesystem::remove(ready);

@@ -19,14 +19,7 @@ name = "q4_k_m"
 file = "Some-Q4_K_M.gguf"
 END
 
-mkfifo "$scratch/hub.in" "$scratch/hub.out"
-"$bin/edgebench-hub" "$scratch/hub" <"$scratch/hub.in" >"$scratch/hub.out" &
-hub=$!
-exec {hub_input}>"$scratch/hub.in"
-read -r ready <"$scratch/hub.out"
-HF_ENDPOINT=http://127.0.0.1:$(jq .port <<<"$ready")
-export HF_ENDPOINT
-
+start_hub "$scratch/hub"
 some=(run --model some --quant q4_k_m --threads 1 --idle 1 --output-tokens 20 --prompts "$scratch/two.jsonl" --new)
 expect_exit 0 edgebench "${some[@]}"
 expect_text "download Some-Q4_K_M.gguf"
@@ -43,8 +36,7 @@ expect_text "At its first use here it had other bytes"
 [[ ! -e $fetched ]] || die "a file of other bytes has the final name"
 
 # Without the Hub: what is here suffices, and a changed byte is found.
-exec {hub_input}>&-
-wait "$hub"
+stop_hub
 mv "$scratch/first" "$fetched"
 expect_exit 0 edgebench models verify some
 expect_text "the same as at its first use"

@@ -32,3 +32,27 @@ expect_text "libllama-common.so has other bytes"
 expect_exit 3 edgebench engines verify mine
 expect_exit 0 edgebench engines add "$archive" --name mine
 expect_exit 0 edgebench engines verify mine
+
+# A release of the catalogue is downloaded, checked and installed.
+mkdir -p "$scratch/hub/of/releases" "$XDG_CONFIG_HOME/edgebench/engines"
+cp "$archive" "$scratch/hub/of/releases/"
+start_hub "$scratch/hub"
+cat >"$XDG_CONFIG_HOME/edgebench/engines/some.toml" <<END
+name = "some"
+engine = "llama.cpp"
+version = "b9999"
+source = "a test"
+download = "$HF_ENDPOINT/of/releases"
+[[archive]]
+target = "linux-$here"
+file = "$(basename "$archive")"
+sha256 = "$(sha256sum "$archive" | cut -d' ' -f1)"
+backends = "cpu"
+END
+expect_exit 0 edgebench engines install "some-linux-$here"
+expect_text "installed: some-linux-$here, llama.cpp b9999"
+expect_exit 0 edgebench engines verify "some-linux-$here"
+printf x >>"$scratch/hub/of/releases/$(basename "$archive")"
+rm "$XDG_CACHE_HOME/edgebench/downloads/$(basename "$archive")"
+expect_exit 3 edgebench engines install "some-linux-$here"
+expect_text "--archive FILE"

@@ -23,6 +23,7 @@ database=$XDG_DATA_HOME/edgebench/results.db
 
 finish() {
     local status=$? name
+    [[ -z ${hub_input:-} ]] || exec {hub_input}>&-
     for name in "${!phone_pid[@]}"; do kill "${phone_pid[$name]}" 2>/dev/null || true; done
     adb kill-server >/dev/null 2>&1 || true
     wait
@@ -60,6 +61,24 @@ control() {
     exec {wire}>&-
     [[ $answer == ok* ]] || die "the phone refuses '$*': $answer"
     printf '%s\n' "${answer#ok}"
+}
+
+# start_hub FOLDER: a Hub with the files of FOLDER, for which HF_ENDPOINT is set; it ends with the test, or by `stop_hub`.
+start_hub() {
+    local ready
+    mkfifo "$scratch/hub.in" "$scratch/hub.out"
+    "$bin/edgebench-hub" "$1" <"$scratch/hub.in" >"$scratch/hub.out" &
+    hub=$!
+    exec {hub_input}>"$scratch/hub.in"
+    read -r ready <"$scratch/hub.out"
+    HF_ENDPOINT=http://127.0.0.1:$(jq .port <<<"$ready")
+    export HF_ENDPOINT
+}
+
+stop_hub() {
+    exec {hub_input}>&-
+    hub_input=
+    wait "$hub"
 }
 
 on_phone() {

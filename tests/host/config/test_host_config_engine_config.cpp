@@ -48,6 +48,11 @@ TEST_CASE("what is wrong in an engine release is named with its place", "[host/c
           "Did you mean 'android-arm64'?");
     CHECK_THAT(refused(k_release + good + "sha256 = \"12\"\n").message(),
                Catch::EndsWith("'sha256' should be 64 lower-case hexadecimal digits"));
+    auto open = k_release;
+    open.erase(open.find("https") + 4, 1);
+    CHECK_THAT(refused(open + good).message(), Catch::EndsWith("needs its 'sha256'"));
+    CHECK_NOTHROW(parse_engine_config(open + good + "sha256 = \"" + std::string(64, '0') + "\"\n",
+                                      "llama.cpp-b1.toml"));
     CHECK_THAT(refused("name = \"x\"\n").message(),
                Catch::EndsWith("'x' should be the name of the file"));
 }
