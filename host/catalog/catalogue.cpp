@@ -11,13 +11,6 @@ namespace edgebench {
 namespace fs = std::filesystem;
 namespace {
 
-std::string in_lower_case(std::string text) {
-    for (auto& c : text) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return text;
-}
-
 bool is_regular(const fs::path& file) {
     std::error_code error;
     return fs::is_regular_file(file, error);
@@ -51,8 +44,15 @@ std::vector<ModelConfig> all_model_configs(const Paths& paths) {
     return configs;
 }
 
+std::string quant_in_lower_case(std::string name) {
+    for (auto& c : name) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return name;
+}
+
 const QuantConfig& quant_named(const ModelConfig& config, const std::string& name) {
-    const auto wanted = in_lower_case(name);
+    const auto wanted = quant_in_lower_case(name);
     std::vector<std::string> names;
     for (const auto& quant : config.quants) {
         if (quant.name == wanted) return quant;

@@ -18,6 +18,8 @@ ModelConfig model_config_named(const std::string& name, const Paths& paths);
 // Sorted by name. Throws Error::configuration for a configuration that is wrong.
 std::vector<ModelConfig> all_model_configs(const Paths& paths);
 
+// As the catalogue writes it: "q4_k_m" of "Q4_K_M".
+std::string quant_in_lower_case(std::string name);
 // `name` in any case. Throws Error::configuration with a suggestion when there is none.
 const QuantConfig& quant_named(const ModelConfig& config, const std::string& name);
 

@@ -12,13 +12,6 @@ namespace edgebench {
 namespace fs = std::filesystem;
 namespace {
 
-std::string lower_case(std::string text) {
-    for (auto& c : text) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return text;
-}
-
 void require_file(const fs::path& file, const std::string& next_step) {
     std::error_code error;
     if (fs::is_regular_file(file, error)) return;
@@ -47,7 +40,7 @@ std::optional<ModelConfig> find_config(const ModelRequest& request, const Paths&
                                        ModelSource& source) {
     if (request.file) return find_model_config(request.name, paths);
     if (const auto reference = parse_hub_reference(request.name)) {
-        return config_of_reference(*reference, lower_case(request.quant), source);
+        return config_of_reference(*reference, quant_in_lower_case(request.quant), source);
     }
     return model_config_named(request.name, paths);
 }
@@ -104,7 +97,7 @@ std::string sha256_of(const std::vector<ResolvedPart>& parts) {
 ResolvedModel resolve_model(const ModelRequest& request, const Paths& paths,
                             const FileHashes& hashes, ModelSource& source,
                             const HashProgress& progress) {
-    const auto quant_name = lower_case(request.quant);
+    const auto quant_name = quant_in_lower_case(request.quant);
     const auto config = find_config(request, paths, source);
     std::vector<ModelPart> wanted;  // none where the user has chosen the bytes
     fs::path first;
