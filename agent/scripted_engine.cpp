@@ -69,6 +69,7 @@ asio::awaitable<void> ScriptedEngine::start() {
 asio::awaitable<std::unique_ptr<Generation>> ScriptedEngine::open(const PromptInput&,
                                                                   TrialSpec spec) {
     ++counts_->requests;
+    if (counts_->on_request) counts_->on_request();
     co_return std::make_unique<ScriptedGeneration>(*this, script_, spec);
 }
 

@@ -7,6 +7,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ class ScriptedEngine : public Engine {
         int started = 0;
         int requests = 0;
         int stopped = 0;
+        std::function<void()> on_request;  // called behind the count, unless empty
     };
 
     ScriptedEngine(boost::asio::any_io_executor executor, EngineScript script,

@@ -453,6 +453,11 @@ TEST_CASE("the ceiling ends a sustained trial and keeps what it has", "[agent]")
     Bench bench(EngineScript{});
     bench.spec.sustained = Seconds(60);
     bench.policy.battery_temperature_ceiling = Celsius(28);
+    bench.set_battery("temp", "250");
+    bench.counts->on_request = [&] {
+        const bool repeats = bench.counts->requests == 3;  // behind the discarded and the first
+        if (repeats) bench.set_battery("temp", "283");
+    };
     const TrialEnd end = bench.run();
     CHECK(end.outcome == Outcome::finished);
     CHECK(end.reason.empty());
