@@ -22,16 +22,17 @@ trials=$(sql 'select count(*) from meter_energy where energy_net_j is not null')
 ((trials >= 3)) || die "$trials of 4 trials have an energy by the meter"
 
 # The meter's energies are the truth, within their error.
-while IFS='|' read -r from to net se; do
-    read -r total idle <<<"$(control METER001 "truth $from $to")"
-    awk -v net="$net" -v se="$se" -v truth="$(awk "BEGIN { print $total - $idle }")" \
-        'BEGIN { e = net - truth; exit !(e * e < 16 * se * se + 0.0001 * truth * truth) }' || die "the meter says $net ± $se J, truth $total - $idle J"
-done < <(sql "select (select begin_ns from phase where phase.attempt_id = m.attempt_id and name = 'prefill'),
-                     (select end_ns from phase where phase.attempt_id = m.attempt_id and name = 'decode'), energy_net_j, energy_net_se_j
-              from meter_energy as m where energy_net_j is not null")
+while IFS='|' read -r trial net se; do
+    phases=$(sql "select json_object('phases', json_group_array(json_object('name', name, 'begin_ns', phase.begin_ns, 'end_ns', phase.end_ns)))
+                  from phase join attempt using (attempt_id) where trial = '$trial'")
+    truth=$(true_net_j METER001 "$phases")
+    expect_near "$net" "$truth" "$(awk -v se="$se" -v truth="$truth" 'BEGIN { print 4 * se + 0.01 * truth }')" "net energy by the meter"
+done < <(sql "select trial, energy_net_j, energy_net_se_j from meter_energy join attempt using (attempt_id) where energy_net_j is not null")
 
 # Its clock, and the gauge's gain: the voltage reads right, so power is off as the current is.
-expect_equal "$(sql 'select abs(drift - 150e-6) < 100e-6 and alignment_error_s < 0.05 from meter_recording')" 1 "the drift is found"
+# Where the load's edges are blurred, as on a busy machine, the alignment says so: its error is that of the recording's ends.
+expect_equal "$(sql 'select abs(drift - 150e-6) * length_s / 2 < alignment_error_s + 0.002 and alignment_error_s < 0.2 from meter_recording')" 1 \
+    "the drift is found"
 sql 'select gain, gain_se, offset_w, offset_se_w from gauge_calibration'
 expect_equal "$(sql 'select abs(gain - 1 / 1.06) < 2.5 * gain_se and gain_se < 0.03 from gauge_calibration')" 1 "the gain is found"
 expect_equal "$(sql 'select abs(offset_w + 0.04 * 4.1 / 1.06) < 2.5 * offset_se_w + 0.005 from gauge_calibration')" 1 "the offset is found"

@@ -19,10 +19,8 @@ expect_text "choose of android.power, batteryproperties"
 
 json=$(edgebench "${model[@]}" --power android.power,batteryproperties --idle 8 --output-tokens 400 --prompts "$scratch/one.jsonl" \
     --require energy --json 2>"$scratch/log") || die "the run failed: $(cat "$scratch/log")"$'\n'"$json"
-read -r begin end net < <(jq -r '.trials[0] | [.phases[1].begin_ns, .phases[2].end_ns, .energy_net_j] | @tsv' <<<"$json")
-read -r total idle <<<"$(control QUALC001 "truth $begin $end")"
-awk -v net="$net" -v total="$total" -v idle="$idle" 'BEGIN { e = net / (total - idle) - 1; exit !(e < 0.03 && e > -0.03) }' ||
-    die "net energy $net J, truth $total - $idle J"
+truth=$(true_net_j QUALC001 "$(jq '.trials[0]' <<<"$json")")
+expect_near "$(jq '.trials[0].energy_net_j' <<<"$json")" "$truth" "$(times "$truth" 0.03)" "net energy"
 expect_equal "$(jq -r '.trials[0].power_source' <<<"$json")" android.power "source"
 expect_equal "$(jq -r '.trials[0].second_power_source' <<<"$json")" batteryproperties "second source"
 

@@ -6,10 +6,8 @@ head -n 1 "$repository/configs/prompts/demo.jsonl" >"$scratch/one.jsonl"
 
 json=$(edgebench run --model demo --quant q4_k_m --threads 1 --power rails,sysfs --idle 8 --output-tokens 400 \
     --prompts "$scratch/one.jsonl" --require energy --json 2>"$scratch/log") || die "the run failed: $(cat "$scratch/log")"$'\n'"$json"
-read -r begin end net < <(jq -r '.trials[0] | [.phases[1].begin_ns, .phases[2].end_ns, .energy_net_j] | @tsv' <<<"$json")
-read -r total idle <<<"$(control RAILS001 "truth $begin $end")"
-awk -v net="$net" -v total="$total" -v idle="$idle" 'BEGIN { e = net / (total - idle) - 1; exit !(e < 0.02 && e > -0.02) }' ||
-    die "net energy $net J, truth $total - $idle J"
+truth=$(true_net_j RAILS001 "$(jq '.trials[0]' <<<"$json")")
+expect_near "$(jq '.trials[0].energy_net_j' <<<"$json")" "$truth" "$(times "$truth" 0.02)" "net energy"
 jq -e '.trials[0] | .power_source == "rails" and (.rails | length) == 5 and
        ((([.rails[].energy_net_j] | add) / .energy_net_j - 1) | fabs) < 0.001' <<<"$json" >/dev/null || die "rails: $json"
 jq -e '.trials[0] | .second_power_source == "sysfs" and (.energy_disagreement_relative | fabs) < 0.03 and

@@ -20,9 +20,7 @@ expect_equal "$(sql "select count(*) from results where simulated = 1 and energy
     "$(jq .counts.filled <<<"$json")" "rows"
 
 # The truth is known here: net energy between the marks of the window.
-while read -r begin end first last net; do
-    read -r total idle <<<"$(control RUN00001 "truth $begin $end")"
-    read -r _ _ <<<"$first $last"
-    awk -v net="$net" -v total="$total" -v idle="$idle" 'BEGIN { e = net / (total - idle) - 1; exit !(e < 0.03 && e > -0.03) }' ||
-        die "net energy $net J, truth $total - $idle J"
-done < <(jq -r '.trials[] | [.phases[1].begin_ns, .phases[2].end_ns, 0, 0, .energy_net_j] | @tsv' <<<"$json")
+while read -r trial; do
+    truth=$(true_net_j RUN00001 "$trial")
+    expect_near "$(jq .energy_net_j <<<"$trial")" "$truth" "$(times "$truth" 0.03)" "net energy"
+done < <(jq -c '.trials[]' <<<"$json")

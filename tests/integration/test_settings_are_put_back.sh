@@ -10,6 +10,7 @@ settings() {
         dumpsys power | sed -n 's/^  mWakefulness=//p'" | xargs
 }
 before="1 77 null Asleep" during="0 1 2147483647 Awake"
+restored() { [[ $(settings) == "$before" ]]; }
 changed() { [[ $(settings) == "$during" ]]; }
 expect_equal "$(settings)" "$before" "settings at first"
 
@@ -21,7 +22,7 @@ expect_equal "$(settings)" "$before" "settings after the end"
 begin_run --new
 kill -INT "$run"
 wait "$run" || true
-expect_equal "$(settings)" "$before" "settings after Ctrl-C"
+until_true restored  # a slow phone still cancels when the command has gone
 
 expect_exit 0 quick_run --new --detached --repetitions 3
 until_true changed

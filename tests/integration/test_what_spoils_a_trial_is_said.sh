@@ -43,10 +43,8 @@ control STALLING quit >/dev/null
 # Noise is no reason to refuse, but to be less sure.
 trial_on noisy 0 7 400
 expect_trial '.trials[0].verdicts.energy.valid and .trials[0].energy_net_se_j > 0.01 * .trials[0].energy_net_j'
-read -r begin end net se < <(jq -r '.trials[0] | [.phases[1].begin_ns, .phases[2].end_ns, .energy_net_j, .energy_net_se_j] | @tsv' <<<"$trial")
-read -r total idle <<<"$(control NOISY "truth $begin $end")"
-awk -v net="$net" -v se="$se" -v truth="$total" -v idle="$idle" 'BEGIN { e = (net - truth + idle) / se; exit !(e < 4 && e > -4) }' ||
-    die "net energy $net ± $se J, truth $total - $idle J"
+read -r net se < <(jq -r '.trials[0] | [.energy_net_j, .energy_net_se_j] | @tsv' <<<"$trial")
+expect_near "$net" "$(true_net_j NOISY "$(jq '.trials[0]' <<<"$trial")")" "$(times "$se" 4)" "net energy"
 
 # What a battery gives and what left the phone are told too.
 expect_trial '.cells[0].battery_capacity_mah == 4500 and .cells[0].battery_gross_percent_per_100.value > 0'

@@ -18,7 +18,9 @@ export HOME=$scratch/home TMPDIR=$scratch XDG_DATA_HOME=$scratch/data XDG_CACHE_
 export ADB_USB=0 ADB_LOCAL_TRANSPORT_MAX_PORT=5553 NO_COLOR=1
 unset ADB_SERVER_SOCKET ANDROID_SERIAL EDGEBENCH_CACHE_DIR
 export ANDROID_ADB_SERVER_PORT=$((20000 + RANDOM % 20000))
-mkdir -p "$HOME"
+mkdir -p "$HOME" "$XDG_CONFIG_HOME/edgebench/verdicts"
+# Virtual phones share this machine, and what its neighbours take from them is no throttling.
+echo "throttled_decode_share = 1" >"$XDG_CONFIG_HOME/edgebench/verdicts/default.toml"
 database=$XDG_DATA_HOME/edgebench/results.db
 
 finish() {
@@ -61,6 +63,20 @@ control() {
     exec {wire}>&-
     [[ $answer == ok* ]] || die "the phone refuses '$*': $answer"
     printf '%s\n' "${answer#ok}"
+}
+
+# true_net_j SERIAL TRIAL: what the answer of this warm trial, an item of `run --json`, drew beyond the idle power around it, by the
+# simulation. What else ran on the phone in its idle windows is idle, as it is for a gauge.
+true_net_j() {
+    local phase begin end energy
+    while read -r phase begin end; do
+        read -r energy _ <<<"$(control "$1" "truth $begin $end")"
+        echo "$phase $begin $end $energy"
+    done < <(jq -r '.phases[] | [.name, .begin_ns, .end_ns] | @tsv' <<<"$2") |
+        awk '{ seconds = ($3 - $2) / 1e9 }
+             /^idle/ { power += $4 / seconds / 2; next }
+             { energy += $4; length_s += seconds }
+             END { print energy - power * length_s }'
 }
 
 # start_hub FOLDER: a Hub with the files of FOLDER, for which HF_ENDPOINT is set; it ends with the test, or by `stop_hub`.
@@ -129,6 +145,12 @@ expect_exit() {
 
 expect_text() { grep -qF -- "$1" <<<"$output" || die "no '$1' in:"$'\n'"$output"; }
 expect_equal() { [[ $1 == "$2" ]] || die "${3:-values}: got '$1', expected '$2'"; }
+# expect_near VALUE TRUTH TOLERANCE WHAT: an absolute tolerance.
+expect_near() {
+    awk -v value="$1" -v truth="$2" -v most="$3" 'BEGIN { e = value - truth; exit !(e <= most && e >= -most) }' ||
+        die "$4: $1, truth $2, tolerance $3"
+}
+times() { awk -v value="$1" -v factor="$2" 'BEGIN { print value * factor }'; }
 sql() { sqlite3 -readonly "$database" "$1"; }
 
 # until_true COMMAND...: awaits a state of another process; gives up after a minute.
