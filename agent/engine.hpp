@@ -38,6 +38,7 @@ struct EngineState {
     std::optional<int> pid;            // while it runs
     std::optional<std::string> ended;  // how it ended: "was killed by signal 9 (SIGKILL)"
     std::string log;                   // its last lines
+    EngineReport report;               // of what took effect
 };
 
 // One process. Every call that waits can be cancelled by Asio's cancellation.

@@ -17,6 +17,8 @@ constexpr std::string_view k_listening = "listening on http://127.0.0.1:";
 // A request is held back for as long as the idle window before it: at most a day (protocol's
 // limit).
 constexpr const char* k_request_timeout_s = "90000";
+// From here on it tells which settings took effect (llama_report.hpp).
+constexpr const char* k_verbosity = "4";
 
 void replace_all(std::string& text, std::string_view from, const std::string& to) {
     for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
@@ -78,8 +80,9 @@ std::vector<std::string> llama_command(const EngineSetup& setup, const EngineRoo
     }
     // Last, so that nothing in the set-up opens the server to others. One slot: a second request
     // would share the processor with the measured one.
-    for (const char* own : {"--host", "127.0.0.1", "--port", "0", "-np", "1", "--no-ui",
-                            "--timeout", k_request_timeout_s, "--api-key-file"}) {
+    for (const char* own :
+         {"--host", "127.0.0.1", "--port", "0", "-np", "1", "--no-ui", "--timeout",
+          k_request_timeout_s, "-lv", k_verbosity, "--api-key-file"}) {
         command.emplace_back(own);
     }
     command.push_back(key_file);

@@ -3,6 +3,7 @@
 #include "agent/async.hpp"
 #include "agent/child_process.hpp"
 #include "agent/http_stream.hpp"
+#include "agent/llama_report.hpp"
 #include "agent/log_tail.hpp"
 #include "protocol/bytes.hpp"
 
@@ -119,6 +120,7 @@ struct LlamaServer::Process {
     Process(const asio::any_io_executor& executor, const Program& program)
         : changed(executor), child(executor, program), log([this](std::string_view line) {
               if (port) return;
+              read_report_line(line, report);
               port = listening_port(line);
               if (port) changed.notify();
           }) {}
@@ -127,6 +129,7 @@ struct LlamaServer::Process {
     ChildProcess child;
     std::optional<std::uint16_t> port;
     std::optional<ExitStatus> exit;
+    EngineReport report;
     LogTail log;
 };
 
@@ -217,6 +220,7 @@ EngineState LlamaServer::state() const {
         state.pid = process_->child.pid();
     }
     state.log = process_->log.text();
+    state.report = process_->report;
     return state;
 }
 

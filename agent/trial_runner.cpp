@@ -368,6 +368,7 @@ asio::awaitable<void> TrialRunner::conclude(Trial& trial, std::exception_ptr fai
     // An engine that is ending says why by its exit status.
     if (failure && engine_ && !cancelled_) co_await within(k_end_notice, engine_->ended());
     const EngineState state = engine_ ? engine_->state() : EngineState{};
+    end.engine = state.report;
     if (state.pid) {
         end.memory = read_engine_memory(roots_.proc, *state.pid);
         end.traffic.engine_sockets_beyond_loopback =

@@ -5,6 +5,7 @@
 
 #include "protocol/bytes.hpp"
 #include "protocol/device_info.hpp"
+#include "protocol/engine_report.hpp"
 #include "protocol/plan.hpp"
 
 #include <variant>
@@ -251,6 +252,7 @@ struct TrialEnd {
     std::vector<CpuFrequency> cpu;
     std::vector<ThermalSample> thermal;  // before and after the window
     Traffic traffic;
+    EngineReport engine;
     EngineTimings timings;
     EngineMemory memory;
     // Of the model's file in the page cache, just before the window of a cold trial: 0 to 1.
@@ -269,7 +271,8 @@ struct TrialEnd {
             Field{"readings", &TrialEnd::readings}, Field{"power_trace", &TrialEnd::power_trace},
             Field{"context", &TrialEnd::context}, Field{"cpu", &TrialEnd::cpu},
             Field{"thermal", &TrialEnd::thermal}, Field{"traffic", &TrialEnd::traffic},
-            Field{"timings", &TrialEnd::timings}, Field{"memory", &TrialEnd::memory},
+            Field{"engine", &TrialEnd::engine}, Field{"timings", &TrialEnd::timings},
+            Field{"memory", &TrialEnd::memory},
             Field{"page_cache_resident_share", &TrialEnd::page_cache_resident_share},
             Field{"answer", &TrialEnd::answer}, Field{"finish_reason", &TrialEnd::finish_reason},
             Field{"disturbances", &TrialEnd::disturbances},

@@ -44,9 +44,16 @@ Choices<Metric> metrics() {
 
 constexpr const char* k_automatic = "auto";
 
-Choices<std::string> power_sources() {
+Choices<std::string> backends() {
     Choices<std::string> choices;
-    for (const auto name : k_power_sources) choices.emplace(name, name);
+    for (const auto& backend : k_engine_backends) choices.emplace(backend.name, backend.name);
+    return choices;
+}
+
+template <class Names>
+Choices<std::string> words(const Names& names) {
+    Choices<std::string> choices;
+    for (const auto name : names) choices.emplace(name, name);
     return choices;
 }
 
@@ -77,6 +84,18 @@ ModelsAction models_action_named(const std::string& name) {
 
 Shell shell_named(const std::string& name) {
     return choose(k_shells, name, "shell");
+}
+
+std::string backend_named(const std::string& name) {
+    return choose(backends(), name, "backend");
+}
+
+std::string flash_attention_named(const std::string& name) {
+    return choose(words(k_flash_attention), name, "choice of flash attention");
+}
+
+std::string kv_cache_named(const std::string& name) {
+    return choose(words(k_kv_cache_types), name, "type of KV cache");
 }
 
 EnginesAction engines_action_named(const std::string& name) {
@@ -111,7 +130,7 @@ std::vector<std::string> power_sources_named(const std::string& list) {
     for (std::size_t begin = 0; begin <= list.size();) {
         const auto end = std::min(list.find(',', begin), list.size());
         const auto source =
-            choose(power_sources(), list.substr(begin, end - begin), "power source");
+            choose(words(k_power_sources), list.substr(begin, end - begin), "power source");
         if (std::find(sources.begin(), sources.end(), source) != sources.end()) {
             throw Error(ErrorCode::usage, "--power names " + source + " twice",
                         "Name two different sources, or one.");
@@ -129,10 +148,13 @@ std::vector<std::string> power_sources_named(const std::string& list) {
 std::vector<std::string> choices_of(const std::string& option_or_command) {
     if (option_or_command == "--require") return names_of(metrics());
     if (option_or_command == "--power") {
-        auto names = names_of(power_sources());
+        auto names = names_of(words(k_power_sources));
         names.insert(names.begin(), k_automatic);
         return names;
     }
+    if (option_or_command == "--backend") return names_of(backends());
+    if (option_or_command == "--flash-attention") return names_of(words(k_flash_attention));
+    if (option_or_command == "--kv-cache") return names_of(words(k_kv_cache_types));
     if (option_or_command == "--format") return names_of(k_table_formats);
     if (option_or_command == "--state") return names_of(k_battery_states);
     if (option_or_command == "--page-cache") return names_of(k_page_caches);

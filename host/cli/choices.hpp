@@ -11,6 +11,9 @@ namespace edgebench::cli {
 // All throw Error::usage with a suggestion for a word that is none of them.
 TableFormat table_format_named(const std::string& name);
 ModelsAction models_action_named(const std::string& name);
+std::string backend_named(const std::string& name);
+std::string flash_attention_named(const std::string& name);
+std::string kv_cache_named(const std::string& name);
 EnginesAction engines_action_named(const std::string& name);
 Shell shell_named(const std::string& name);
 RecordedState battery_state_named(const std::string& name);

@@ -27,7 +27,8 @@ void add_engine_options(CLI::App& command, TypedWords& words) {
     command.add_option("--engine", words.engine, "An installed one, or a folder [installed last]")
         ->type_name("NAME|FOLDER")
         ->group(k_engine_options);
-    command.add_option("--threads", words.request.threads, "Threads of the engine [4]")
+    command
+        .add_option("--threads", words.request.engine_settings.threads, "Threads of the engine [4]")
         ->type_name("N")
         ->check(CLI::Range(1, 256))
         ->group(k_engine_options);
@@ -36,6 +37,24 @@ void add_engine_options(CLI::App& command, TypedWords& words) {
         ->type_name("N")
         ->check(CLI::Range(16, 1 << 24))
         ->group(k_engine_options);
+    const auto number = [&](const char* name, std::int32_t& value, const char* help) {
+        command.add_option(name, value, help)
+            ->type_name("N")
+            ->check(CLI::Range(1, 1 << 20))
+            ->group(k_engine_options);
+    };
+    const auto text = [&](const char* name, std::string& value, const char* help,
+                          const char* type) {
+        command.add_option(name, value, help)->type_name(type)->group(k_engine_options);
+    };
+    text("--backend", words.backend, "Where to compute: cpu, opencl, vulkan, hexagon [cpu]",
+         "NAME");
+    number("--gpu-layers", words.gpu_layers, "With a backend: layers of the model there [all]");
+    text("--cpu-mask", words.cpu_mask, "Processors for the threads, hexadecimal [any]", "MASK");
+    number("--batch", words.batch, "Tokens of a prompt at a time, at most [the engine's]");
+    number("--ubatch", words.ubatch, "Tokens computed at a time, at most [the engine's]");
+    text("--flash-attention", words.flash_attention, "auto, on or off [auto]", "WHEN");
+    text("--kv-cache", words.kv_cache, "Type of keys and values, such as q8_0 [f16]", "TYPE");
 }
 
 void add_generation_options(CLI::App& command, TypedWords& words) {

@@ -63,6 +63,31 @@ void set_precision(run::RunRequest& request, const TypedWords& words) {
     }
 }
 
+void set_engine(EngineSettings& settings, const TypedWords& words) {
+    if (!words.backend.empty()) settings.backend = backend_named(words.backend);
+    if (!words.flash_attention.empty()) {
+        settings.flash_attention = flash_attention_named(words.flash_attention);
+    }
+    if (!words.kv_cache.empty()) settings.kv_cache = kv_cache_named(words.kv_cache);
+    if (words.gpu_layers > 0) settings.gpu_layers = words.gpu_layers;
+    if (words.batch > 0) settings.batch_tokens = words.batch;
+    if (words.ubatch > 0) settings.ubatch_tokens = words.ubatch;
+    settings.cpu_mask = words.cpu_mask;
+    if (words.cpu_mask.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos) {
+        refuse_words("--cpu-mask '" + words.cpu_mask + "' is not hexadecimal",
+                     "f0 stands for the processors 4 to 7.");
+    }
+    if (settings.gpu_layers && settings.backend == "cpu") {
+        refuse_words("--gpu-layers needs a --backend beside the CPU",
+                     "Add --backend opencl, vulkan or hexagon.");
+    }
+    const bool quantised = settings.kv_cache.find('q') != std::string::npos;
+    if (quantised && settings.flash_attention == "off") {
+        refuse_words("--kv-cache " + settings.kv_cache + " needs flash attention",
+                     "Leave --flash-attention off out.");
+    }
+}
+
 // It gives curves, no answers.
 void set_sustained(run::RunRequest& request, const TypedWords& words) {
     if (words.sustained_minutes <= 0) return;
@@ -122,6 +147,7 @@ RunOptions run_options(const TypedWords& words) {
     }
     if (!words.engine.empty()) request.engine = words.engine;
     if (!words.model_file.empty()) request.model_file = words.model_file;
+    set_engine(request.engine_settings, words);
     if (words.prompt_tokens > 0) request.prompt_tokens = words.prompt_tokens;
     if (words.context > 0) request.context_tokens = words.context;
     request.generation.exact_output = words.output_tokens > 0;

@@ -22,6 +22,10 @@ constexpr std::array k_hints{
     Hint{"page cache not warm",
          "The model does not fit into the phone's free memory: close apps, or choose a smaller "
          "model."},
+    Hint{"backend not used",
+         "`edgebench show TRIAL` says where the engine computed: see `edgebench engines` for what "
+         "it "
+         "has, or choose another --backend."},
     Hint{"disturbed",
          "Leave the phone alone during a trial: do not collect or look at it from "
          "another terminal."},

@@ -22,6 +22,21 @@ struct Note {
                 "It was written by something else than edgebench, or by a later version.");
 }
 
+struct TryoutNote {
+    std::int32_t version = k_note_version;
+    EngineTryout tryout;
+    static constexpr auto fields() {
+        return field_list(Field{"version", &TryoutNote::version},
+                          Field{"engine_tryout", &TryoutNote::tryout});
+    }
+};
+
+// A property of a phone need not be UTF-8: its bad bytes are replaced.
+template <class AnyNote>
+std::string note_text(const AnyNote& note) {
+    return to_json(note).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 // The phone may hand back anything: the tree is bounded like every other that arrives from it.
 Json parse_bounded(std::string_view text) {
     std::size_t nodes = 0;
@@ -38,6 +53,14 @@ Json parse_bounded(std::string_view text) {
     }
 }
 
+Json parse_note(std::string_view text) {
+    const Json json = parse_bounded(text);
+    if (!json.is_object() || !json.contains("version")) refuse_note("has no version");
+    const auto version = from_json<std::int32_t>(json["version"], "version");
+    if (version > k_note_version) refuse_note("has version " + std::to_string(version));
+    return json;
+}
+
 }  // namespace
 
 std::string load_block_note() {
@@ -48,17 +71,22 @@ bool is_load_block_note(std::string_view text) {
     return text == k_load_block_note;
 }
 
+std::string encode_tryout_note(const EngineTryout& tryout) {
+    return note_text(TryoutNote{.tryout = tryout});
+}
+
+std::optional<EngineTryout> decode_tryout_note(std::string_view text) {
+    const Json json = parse_note(text);
+    if (!json.contains("engine_tryout")) return std::nullopt;
+    return from_json<TryoutNote>(json, "").tryout;
+}
+
 std::string encode_host_note(const Study& study) {
-    // A property of a phone need not be UTF-8: its bad bytes are replaced.
-    return to_json(Note{.study = study}).dump(-1, ' ', false, Json::error_handler_t::replace);
+    return note_text(Note{.study = study});
 }
 
 Study decode_host_note(std::string_view text) {
-    const Json json = parse_bounded(text);
-    if (!json.is_object() || !json.contains("version")) refuse_note("has no version");
-    const auto version = from_json<std::int32_t>(json["version"], "version");
-    if (version > k_note_version) refuse_note("has version " + std::to_string(version));
-    return from_json<Note>(json, "").study;
+    return from_json<Note>(parse_note(text), "").study;
 }
 
 }  // namespace edgebench

@@ -4,6 +4,7 @@
 #include "host/report/cell_summary.hpp"
 #include "host/report/numbers.hpp"
 #include "protocol/enum_names.hpp"
+#include "protocol/fields.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -98,6 +99,26 @@ OrderedJson sustained_json(const Attempt& attempt) {
     return object;
 }
 
+// In the order of the struct's fields.
+template <class Struct>
+OrderedJson object_of(const Struct& value) {
+    const auto unordered = to_json(value);
+    auto object = OrderedJson::object();
+    std::apply([&](const auto&... field) { ((object[field.name] = unordered[field.name]), ...); },
+               Struct::fields());
+    return object;
+}
+
+OrderedJson settings_json(const EngineSettings& settings) {
+    auto object = object_of(settings);
+    if (settings.cpu_mask.empty()) object["cpu_mask"] = nullptr;
+    return object;
+}
+
+OrderedJson report_json(const EngineReport& report) {
+    return report == EngineReport{} ? OrderedJson(nullptr) : object_of(report);
+}
+
 OrderedJson trial_json(const Study& study, const Attempt& attempt) {
     const auto& cell = cell_of(study, attempt);
     auto trial = OrderedJson::object();
@@ -112,6 +133,8 @@ OrderedJson trial_json(const Study& study, const Attempt& attempt) {
     trial["prompt"] = prompt_of(study, attempt).id;
     trial["cold"] = cell.cold;
     trial["page_cache"] = cell.page_cache ? OrderedJson(name_of(*cell.page_cache)) : OrderedJson();
+    trial["engine_settings"] = settings_json(cell.engine_settings);
+    trial["engine_report"] = report_json(attempt.end.engine);
     trial["outcome"] = name_of(attempt.end.outcome);
     trial["reason"] = text_or_null(attempt.end.reason);
     trial["verdicts"] = verdicts_json(attempt);

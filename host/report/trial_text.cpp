@@ -34,6 +34,46 @@ std::string indented(std::string_view text) {
     return result + "\n";
 }
 
+// What was asked for beyond the defaults.
+std::string engine_settings(const EngineSettings& settings) {
+    std::string text;
+    const auto add = [&](const std::string& name, const std::string& value) {
+        if (!value.empty()) text += ", " + name + " " + safe_text(value);
+    };
+    const auto number_of = [](const std::optional<std::int32_t>& value) {
+        return value ? std::to_string(*value) : std::string();
+    };
+    add("backend", settings.backend == "cpu" ? "" : settings.backend);
+    add("GPU layers", number_of(settings.gpu_layers));
+    add("CPU mask", settings.cpu_mask);
+    add("batch", number_of(settings.batch_tokens));
+    add("ubatch", number_of(settings.ubatch_tokens));
+    add("flash attention", settings.flash_attention == "auto" ? "" : settings.flash_attention);
+    add("KV cache", settings.kv_cache == "f16" ? "" : settings.kv_cache);
+    return text;
+}
+
+// What took effect, by the engine's own words.
+std::string engine_report(const EngineReport& report) {
+    if (report == EngineReport{}) return "";
+    std::string text = "computes on the CPU";
+    if (!report.devices.empty()) {
+        text = "computes on";
+        for (const auto& device : report.devices) text += " " + safe_text(device);
+        text += ", layers " + std::to_string(report.offloaded_layers.value_or(0)) + " of " +
+                std::to_string(report.layers.value_or(0));
+    }
+    const auto add = [&](const char* name, const std::optional<std::int32_t>& value) {
+        if (value) text += std::string(", ") + name + " " + std::to_string(*value);
+    };
+    add("threads", report.threads);
+    add("batch", report.batch_tokens);
+    add("ubatch", report.ubatch_tokens);
+    if (report.flash_attention) text += ", flash attention " + safe_text(*report.flash_attention);
+    if (report.kv_cache_k) text += ", KV cache " + safe_text(*report.kv_cache_k);
+    return line("effective", text);
+}
+
 std::string what(const Study& study, const Attempt& attempt, const TrialPlace& place) {
     const auto& cell = cell_of(study, attempt);
     const auto& settings = cell.generation;
@@ -49,7 +89,8 @@ std::string what(const Study& study, const Attempt& attempt, const TrialPlace& p
     text += line("engine", safe_text(cell.engine.name + " " + cell.engine.version) + ", " +
                                counted(cell.engine_settings.threads, "thread") + ", context " +
                                std::to_string(cell.engine_settings.context_tokens) + ", " +
-                               start_of(cell));
+                               start_of(cell) + engine_settings(cell.engine_settings));
+    text += engine_report(attempt.end.engine);
     text += line("generation", (settings.exact_output ? "exactly " : "at most ") +
                                    counted(settings.output_tokens, "token") + ", temperature " +
                                    significant(settings.temperature) + ", seed " +

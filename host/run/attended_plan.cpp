@@ -172,7 +172,9 @@ adb::awaitable<void> AttendedPlan::adopt_or_collect(PlanSummary plan, std::strin
         report(news);
         co_return;
     }
-    if (plan.state == PlanState::running) {
+    // One of ours without a study, a tryout or a load block, is over soon.
+    const bool short_one = !study && plan.owner == owner_name();
+    if (plan.state == PlanState::running && !short_one) {
         plan_id_.clear();
         throw Error(ErrorCode::busy,
                     "phone " + phone_.identity().serial + " is busy with a plan of " + plan.owner +

@@ -3,6 +3,7 @@
 #include "host/config/verdict_config.hpp"
 #include "host/energy/calibration.hpp"
 #include "host/energy/gauge_profile.hpp"
+#include "host/metrics/engine_check.hpp"
 #include "host/perfetto/power_trace.hpp"
 #include "host/plan/host_note.hpp"
 #include "host/run/cell_energies.hpp"
@@ -14,10 +15,10 @@ namespace edgebench::run {
 
 namespace {
 
-// What `doctor --gauge` left behind when it was cut short.
-bool is_of_load_blocks(const JournalRecord& first) {
+// Empty in a journal that does not start with its plan, which is refused later.
+std::string_view note_of(const JournalRecord& first) {
     const auto* begin = std::get_if<PlanBegin>(&first);
-    return begin != nullptr && is_load_block_note(begin->plan.host_note);
+    return begin != nullptr ? std::string_view(begin->plan.host_note) : std::string_view();
 }
 
 JournalNews ended_only(const std::vector<JournalRecord>& records) {
@@ -73,13 +74,27 @@ void Collector::reevaluate(const JournalStory& story, JournalNews& news) {
     }
 }
 
+void Collector::store_check(const EngineTryout& tryout) {
+    for (const auto& record : records_) {
+        const auto* trial = std::get_if<TrialEnd>(&record);
+        if (trial == nullptr || !known_trials_.insert(trial->trial).second) continue;
+        if (const auto check = judge_tryout(*trial)) database_.record_engine_check(tryout, *check);
+    }
+}
+
 JournalNews Collector::absorb(std::vector<JournalRecord> records, Writer writer) {
     expand_power_traces(records, wanted_power_);
     records_.insert(records_.end(), std::make_move_iterator(records.begin()),
                     std::make_move_iterator(records.end()));
     JournalNews news;
     if (records_.empty()) return news;
-    if (is_of_load_blocks(records_.front())) return ended_only(records_);
+    const auto note = note_of(records_.front());
+    // What `doctor --gauge` left behind when it was cut short.
+    if (is_load_block_note(note)) return ended_only(records_);
+    if (const auto tryout = note.empty() ? std::nullopt : decode_tryout_note(note)) {
+        store_check(*tryout);
+        return ended_only(records_);
+    }
     const auto story = attempts_from_journal(records_, writer);
     begin(story);
     store_attempts(story, news);

@@ -41,6 +41,7 @@ class Collector {
                         const GaugeProfiles& gauges) const;
     void begin(const JournalStory& story);
     GaugeProfiles gauges(const JournalStory& story);
+    void store_check(const EngineTryout& tryout);
     void store_attempts(const JournalStory& story, JournalNews& news);
     void reevaluate(const JournalStory& story, JournalNews& news);
 

@@ -4,6 +4,7 @@
 #include "host/energy/mean_power.hpp"
 #include "host/energy/source_grid.hpp"
 #include "host/energy/trial_energy.hpp"
+#include "host/metrics/backend_use.hpp"
 #include "host/metrics/latency.hpp"
 #include "host/metrics/sustained.hpp"
 #include "host/metrics/verdicts.hpp"
@@ -36,6 +37,15 @@ void derive_sustained(Attempt& attempt, const TrialEnd& trial, const GaugeProfil
     }
 }
 
+// Numbers of another processor than was asked for are no answer to the question.
+void require_backend(Attempt& attempt, const EngineSettings& asked) {
+    if (attempt.end.outcome != Outcome::finished) return;
+    const auto reasons = backend_reasons(asked, attempt.end.engine);
+    for (auto& verdict : attempt.verdicts) {
+        verdict.reasons.insert(verdict.reasons.begin(), reasons.begin(), reasons.end());
+    }
+}
+
 }  // namespace
 
 GaugeProfiles gauges_of(std::span<const JournalAttempt> attempts,
@@ -52,7 +62,9 @@ bool has_gauge(const JournalAttempt& attempt, const GaugeProfiles& gauges) {
 
 Attempt derive(const Study& study, const TrialSpec& spec, const JournalAttempt& raw,
                const GaugeProfiles& gauges, const VerdictLimits& limits) {
-    const auto& prompt = study.prompts.prompts.at(slot_at(study, spec.slot).prompt);
+    const auto& slot = slot_at(study, spec.slot);
+    const auto& prompt = study.prompts.prompts.at(slot.prompt);
+    const auto& settings = study.cells.at(slot.cell).engine_settings;
     Attempt attempt;
     attempt.slot = spec.slot;
     attempt.begin = raw.begin;
@@ -63,6 +75,7 @@ Attempt derive(const Study& study, const TrialSpec& spec, const JournalAttempt& 
         derive_sustained(attempt, raw.end, gauges);
         const std::vector<std::string> no_energy{"sustained"};
         attempt.verdicts = verdicts(spec, prompt, raw.end, no_energy, limits);
+        require_backend(attempt, settings);
         return attempt;
     }
     auto energy = trial_energy(raw.end, gauges);
@@ -72,6 +85,7 @@ Attempt derive(const Study& study, const TrialSpec& spec, const JournalAttempt& 
     attempt.energy = std::move(energy.energy);
     if (raw.end.outcome == Outcome::finished) attempt.scores = score(raw.end.answer, prompt);
     attempt.verdicts = verdicts(spec, prompt, raw.end, energy.reasons, limits);
+    require_backend(attempt, settings);
     return attempt;
 }
 

@@ -74,13 +74,50 @@ std::vector<std::string> required_names(const std::vector<Metric>& metrics) {
     return names;
 }
 
+void require_backend_of(const EngineFolder& engine, const EngineSettings& settings) {
+    std::vector<std::string> files;
+    for (const auto& item : engine.files) files.push_back(item.file.path);
+    const auto backends = backends_of(files);
+    const auto found = std::find(backends.begin(), backends.end(), settings.backend);
+    if (settings.backend == "cpu" || backends.empty() || found != backends.end()) return;
+    std::string known;
+    for (const auto& backend : backends) known += (known.empty() ? "" : ", ") + backend;
+    throw Error(ErrorCode::configuration,
+                "the engine in " + engine.folder.string() + " has no backend " + settings.backend +
+                    ", only " + known,
+                "Choose another --engine: `edgebench engines` lists their backends.");
+}
+
+std::vector<std::string> backend_arguments(const EngineSettings& settings) {
+    const auto* backend = find_backend(settings.backend);
+    std::vector<std::string> arguments{"--device", std::string(backend->device)};
+    if (settings.backend == "cpu") return arguments;
+    const auto layers = settings.gpu_layers ? std::to_string(*settings.gpu_layers) : "999";
+    arguments.insert(arguments.end(), {"-ngl", layers});
+    return arguments;
+}
+
 EngineSetup engine_setup(const EngineFolder& engine, const Cell& cell, const ResolvedModel& model) {
+    const auto& settings = cell.engine_settings;
     EngineSetup setup;
     setup.engine_id = engine.build.id;
     setup.executable = engine.executable;
-    const auto threads = std::to_string(cell.engine_settings.threads);
-    setup.arguments = {"-m", "{model}", "-c",  std::to_string(cell.engine_settings.context_tokens),
+    const auto threads = std::to_string(settings.threads);
+    setup.arguments = {"-m", "{model}", "-c",  std::to_string(settings.context_tokens),
                        "-t", threads,   "-tb", threads};
+    const auto add = [&](std::vector<std::string> more) {
+        setup.arguments.insert(setup.arguments.end(), more.begin(), more.end());
+    };
+    add(backend_arguments(settings));
+    if (!settings.cpu_mask.empty()) add({"-C", settings.cpu_mask, "--cpu-strict", "1"});
+    if (settings.batch_tokens) add({"-b", std::to_string(*settings.batch_tokens)});
+    if (settings.ubatch_tokens) add({"-ub", std::to_string(*settings.ubatch_tokens)});
+    add({"-fa", settings.flash_attention, "-ctk", settings.kv_cache, "-ctv", settings.kv_cache});
+    // Where the Hexagon processor finds its code, and OpenCL its compiled programs.
+    if (settings.backend == "hexagon") setup.environment["ADSP_LIBRARY_PATH"] = "{engine}";
+    if (settings.backend == "opencl") {
+        setup.environment["GGML_OPENCL_KERNEL_CACHE_DIR"] = "{engine}";
+    }
     setup.model_sha256 = model.parts.front().hash.sha256;
     for (std::size_t i = 1; i < model.parts.size(); ++i) {
         setup.further_parts_sha256.push_back(model.parts[i].hash.sha256);
@@ -121,7 +158,9 @@ PhoneSide prepare_for(const RunRequest& request, const Prepared& prepared,
     Cell cell;
     cell.model = prepared.model.model;
     cell.engine = side.engine.build;
-    cell.engine_settings = {request.threads, choose_context(request, prepared)};
+    cell.engine_settings = request.engine_settings;
+    cell.engine_settings.context_tokens = choose_context(request, prepared);
+    require_backend_of(side.engine, cell.engine_settings);
     cell.generation = request.generation;
     cell.cold = request.cold;
     cell.page_cache = request.page_cache;

@@ -36,13 +36,13 @@ struct RunRequest {
     std::string model;
     std::string quant;
     std::optional<std::filesystem::path> model_file;
-    std::optional<std::string> engine;          // an installed one's name, or a folder
-    std::string prompts = "demo";               // name or file
-    std::optional<std::int32_t> prompt_tokens;  // a synthetic prompt instead
-    std::int32_t repetitions = 1;               // with a precision: the fewest
-    std::optional<PrecisionGoal> precision;     // rounds are added until it is reached
-    std::optional<Seconds> max_time;            // no round begins that would end later
-    std::int32_t threads = 4;
+    std::optional<std::string> engine;           // an installed one's name, or a folder
+    std::string prompts = "demo";                // name or file
+    std::optional<std::int32_t> prompt_tokens;   // a synthetic prompt instead
+    std::int32_t repetitions = 1;                // with a precision: the fewest
+    std::optional<PrecisionGoal> precision;      // rounds are added until it is reached
+    std::optional<Seconds> max_time;             // no round begins that would end later
+    EngineSettings engine_settings;              // without the context
     std::optional<std::int32_t> context_tokens;  // nothing: as many as prompt and output can need
     GenerationSettings generation;
     bool cold = false;

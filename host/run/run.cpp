@@ -13,6 +13,7 @@
 #include "host/run/precision_rounds.hpp"
 #include "host/run/prepare.hpp"
 #include "host/run/random.hpp"
+#include "host/run/tryout.hpp"
 #include "protocol/error.hpp"
 
 #include <boost/asio/thread_pool.hpp>
@@ -113,6 +114,21 @@ adb::awaitable<void> submit(Job& job, const PhoneSide& side,
     co_await job.plan->submit(std::move(plan));
 }
 
+// Once for each engine on each build of a phone.
+adb::awaitable<void> try_out(Job& job, const PhoneSide& side) {
+    const auto tryout = tryout_of(side);
+    const auto known = job.database.engine_check(tryout);
+    if (known && known->works()) co_return;
+    job.note("trying out " + tryout.engine.name + " " + tryout.engine.version +
+             ", which is new on this phone");
+    auto plan = tryout_plan(side);
+    co_await job.plan->submit(std::move(plan));
+    co_await job.plan->follow();
+    const auto check = job.database.engine_check(tryout);
+    if (!check) co_return;
+    if (const auto warning = engine_warning(tryout, *check)) job.note(*warning);
+}
+
 adb::awaitable<void> look_at_phone(PhoneSelector selector, DeviceIdentity* device) {
     auto phone = co_await find_phone(std::move(selector));
     *device = co_await phone::read_identity(std::move(phone));
@@ -138,6 +154,7 @@ adb::awaitable<void> fill_slots(Job& job, const Prepared& prepared, const PhoneS
         if (!job.plan->under_way()) {
             if (slots.empty() || (plan > 0 && !worth_another_plan(job))) co_return;
             co_await upload_all(job, prepared, side);
+            co_await try_out(job, side);
             co_await submit(job, side, slots);
         }
         if (job.request.attendance == Attendance::detached) {

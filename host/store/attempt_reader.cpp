@@ -4,6 +4,7 @@
 #include "host/store/connection.hpp"
 #include "host/store/database.hpp"
 #include "host/store/gauge_rows.hpp"
+#include "host/store/json_text.hpp"
 #include "host/store/sql.hpp"
 #include "host/store/sustained_rows.hpp"
 #include "protocol/codec.hpp"
@@ -19,8 +20,8 @@ std::int64_t load_attempt_row(SQLite::Database& database, const std::string& tri
                               Attempt& attempt) {
     Sql row(database,
             "SELECT attempt_id, plan.id, slot_index, trial, plan_position, attempt_number, "
-            "attempt.boot_id, attempt.begin_ns, outcome, reason, engine_log, answer, "
-            "finish_reason, engine_prompt_tokens, engine_prompt_ms, engine_output_tokens, "
+            "attempt.boot_id, attempt.begin_ns, outcome, reason, engine_log, engine_report, "
+            "answer, finish_reason, engine_prompt_tokens, engine_prompt_ms, engine_output_tokens, "
             "engine_output_ms, peak_rss_bytes, pss_bytes, swap_bytes, page_cache_resident_share, "
             "disturbances, suspended_ns, "
             "engine_sockets_beyond_loopback, shell_received_bytes, shell_sent_bytes "
@@ -41,6 +42,8 @@ std::int64_t load_attempt_row(SQLite::Database& database, const std::string& tri
     row.read(end.outcome);
     end.reason = or_empty(row.next<std::optional<std::string>>());
     end.engine_log = or_empty(row.next<std::optional<std::string>>());
+    const auto report = row.next<std::optional<std::string>>();
+    if (report) end.engine = from_json_text<EngineReport>(*report);
     end.answer = or_empty(row.next<std::optional<std::string>>());
     end.finish_reason = or_empty(row.next<std::optional<std::string>>());
     row.read(end.timings.prompt_tokens);

@@ -4,6 +4,7 @@
 #include "host/store/connection.hpp"
 #include "host/store/database.hpp"
 #include "host/store/gauge_rows.hpp"
+#include "host/store/json_text.hpp"
 #include "host/store/rows.hpp"
 #include "host/store/sql.hpp"
 #include "host/store/sustained_rows.hpp"
@@ -40,19 +41,20 @@ std::int64_t attempt_row(SQLite::Database& database, const Study& study, const A
     // Without a finished generation an empty answer is none at all.
     const auto answer =
         end.outcome == Outcome::finished ? std::optional(end.answer) : text_or_null(end.answer);
+    const auto report =
+        end.engine == EngineReport{} ? std::nullopt : std::optional(json_text(end.engine));
     return insert(
         database,
         "INSERT INTO attempt (trial, slot_id, plan_id, plan_position, attempt_number, boot_id, "
-        "begin_ns, outcome, reason, engine_log, answer, finish_reason, engine_prompt_tokens, "
-        "engine_prompt_ms, engine_output_tokens, engine_output_ms, peak_rss_bytes, pss_bytes, "
-        "swap_bytes, page_cache_resident_share, disturbances, suspended_ns, "
-        "engine_sockets_beyond_loopback, "
-        "shell_received_bytes, shell_sent_bytes) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "begin_ns, outcome, reason, engine_log, engine_report, answer, finish_reason, "
+        "engine_prompt_tokens, engine_prompt_ms, engine_output_tokens, engine_output_ms, "
+        "peak_rss_bytes, pss_bytes, swap_bytes, page_cache_resident_share, disturbances, "
+        "suspended_ns, engine_sockets_beyond_loopback, shell_received_bytes, shell_sent_bytes) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         begin.trial, slot_row(database, study, attempt.slot),
         plan_row(database, study, attempt.plan_id), begin.index, begin.attempt, begin.boot_id,
-        begin.time, end.outcome, text_or_null(end.reason), text_or_null(end.engine_log), answer,
-        text_or_null(end.finish_reason), end.timings.prompt_tokens, end.timings.prompt_ms,
+        begin.time, end.outcome, text_or_null(end.reason), text_or_null(end.engine_log), report,
+        answer, text_or_null(end.finish_reason), end.timings.prompt_tokens, end.timings.prompt_ms,
         end.timings.output_tokens, end.timings.output_ms, end.memory.peak_rss, end.memory.pss,
         end.memory.swap, end.page_cache_resident_share, end.disturbances, end.suspended_ns,
         end.traffic.engine_sockets_beyond_loopback, end.traffic.shell_received_bytes,

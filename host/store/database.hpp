@@ -8,6 +8,7 @@
 #include "host/store/stored_trial.hpp"
 #include "host/store/trial_selection.hpp"
 #include "host/types/cell_energy.hpp"
+#include "host/types/engine_check.hpp"
 #include "host/types/gauge_qualification.hpp"
 #include "host/types/meter.hpp"
 #include "host/types/results.hpp"
@@ -66,6 +67,10 @@ class Database {
     void record_gauge_qualification(const DeviceIdentity& device, const GaugeQualification& found);
     // Nothing until its gauge has been qualified.
     std::optional<GaugeProfile> qualified_gauge(const DeviceIdentity& device);
+
+    // Engines. The newest check counts for this engine on this build of the device.
+    void record_engine_check(const EngineTryout& tryout, const EngineCheck& check);
+    std::optional<EngineCheck> engine_check(const EngineTryout& tryout);
 
     // External meters. One transaction; a calibration counts for this build of the device from now
     // on.

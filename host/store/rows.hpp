@@ -16,6 +16,7 @@ namespace edgebench::store {
 
 std::int64_t device_row(SQLite::Database& database, const DeviceIdentity& device);
 std::int64_t device_build_row(SQLite::Database& database, const DeviceIdentity& device);
+std::int64_t engine_row(SQLite::Database& database, const EngineBuild& engine);
 std::int64_t study_row(SQLite::Database& database, const Study& study);
 // The keys of the study's cells, by position. `study` is the key of its row.
 std::vector<std::int64_t> cell_rows(SQLite::Database& database, std::int64_t study);

@@ -109,6 +109,18 @@ CREATE TABLE engine (
     UNIQUE (sha256, name, version)
 ) STRICT;
 
+-- What the first trial of an engine on a build of a phone showed. The newest of both counts.
+CREATE TABLE engine_check (
+    engine_check_id INTEGER PRIMARY KEY,
+    device_build_id INTEGER NOT NULL REFERENCES device_build,
+    engine_id       INTEGER NOT NULL REFERENCES engine,
+    checked_at      TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+    unknown_option  TEXT,  -- NULL: it knows all that it was given
+    failure         TEXT,  -- why it did not answer; NULL: it did
+    -- List of settings and timings that it does not tell, though edgebench reads them.
+    untold          TEXT    NOT NULL CHECK (json_valid(untold))
+) STRICT;
+
 -- One file may have been used under several names.
 CREATE TABLE model_file (
     model_file_id INTEGER PRIMARY KEY,
@@ -187,6 +199,13 @@ CREATE TABLE cell (
     engine_id       INTEGER NOT NULL REFERENCES engine,
     threads         INTEGER NOT NULL,
     context_tokens  INTEGER NOT NULL,
+    backend         TEXT    NOT NULL,  -- where to compute: cpu, opencl, vulkan, hexagon
+    gpu_layers      INTEGER,           -- on that backend; NULL: all
+    cpu_mask        TEXT,              -- hexadecimal; NULL: any processor
+    batch_tokens    INTEGER,           -- NULL: the engine's default
+    ubatch_tokens   INTEGER,           -- likewise
+    flash_attention TEXT    NOT NULL CHECK (flash_attention IN ('auto', 'on', 'off')),
+    kv_cache        TEXT    NOT NULL,  -- type of keys and values
     output_tokens   INTEGER NOT NULL,  -- exact, or the most
     exact_output    INTEGER NOT NULL CHECK (exact_output IN (0, 1)),
     seed            INTEGER NOT NULL,
@@ -234,6 +253,8 @@ CREATE TABLE attempt (
                          ('finished', 'failed', 'not_admitted', 'cancelled', 'interrupted')),
     reason               TEXT,     -- NULL when finished
     engine_log           TEXT,     -- its last lines, when it failed
+    -- What the engine said of the settings that took effect; NULL: it did not get so far.
+    engine_report        TEXT CHECK (engine_report IS NULL OR json_valid(engine_report)),
     answer               TEXT,
     finish_reason        TEXT,     -- limit, eos, word, context
     engine_prompt_tokens INTEGER,  -- the engine's own account, and its times

@@ -2,6 +2,7 @@
 
 #include "host/store/connection.hpp"
 #include "host/store/database.hpp"
+#include "host/store/json_text.hpp"
 #include "host/store/rows.hpp"
 #include "host/store/sql.hpp"
 #include "protocol/fields.hpp"
@@ -15,17 +16,6 @@
 namespace edgebench::store {
 namespace {
 
-// Bytes that are not UTF-8 are replaced: JSON has none.
-template <class T>
-std::string json_text(const T& value) {
-    return to_json(value).dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-template <class T>
-T from_json_text(const std::string& text) {
-    return from_json<T>(Json::parse(text), "");
-}
-
 std::optional<double> goal_percent(const Study& study) {
     if (!study.precision) return std::nullopt;
     return study.precision->half_width * 100;
@@ -34,15 +24,6 @@ std::optional<double> goal_percent(const Study& study) {
 std::optional<std::int32_t> most_repetitions(const Study& study) {
     if (!study.precision) return std::nullopt;
     return study.precision->max_repetitions;
-}
-
-std::int64_t engine_row(SQLite::Database& database, const EngineBuild& engine) {
-    const auto found = find<std::int64_t>(
-        database, "SELECT engine_id FROM engine WHERE sha256 = ? AND name = ? AND version = ?",
-        engine.id, engine.name, engine.version);
-    if (found) return *found;
-    return insert(database, "INSERT INTO engine (sha256, name, version) VALUES (?, ?, ?)",
-                  engine.id, engine.name, engine.version);
 }
 
 std::int64_t model_row(SQLite::Database& database, const ModelFile& model) {
@@ -91,17 +72,21 @@ std::vector<std::int64_t> insert_cells(SQLite::Database& database, std::int64_t 
     std::vector<std::int64_t> rows;
     for (const auto& cell : cells) {
         const auto& generation = cell.generation;
+        const auto& settings = cell.engine_settings;
         rows.push_back(
             insert(database,
                    "INSERT INTO cell (study_id, position, key, model_file_id, engine_id, threads, "
-                   "context_tokens, output_tokens, exact_output, seed, temperature, cold, "
-                   "page_cache, power_source, sustained_s) "
-                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                   "context_tokens, backend, gpu_layers, cpu_mask, batch_tokens, ubatch_tokens, "
+                   "flash_attention, kv_cache, output_tokens, exact_output, seed, temperature, "
+                   "cold, page_cache, power_source, sustained_s) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                    study, rows.size(), cell.key, model_row(database, cell.model),
-                   engine_row(database, cell.engine), cell.engine_settings.threads,
-                   cell.engine_settings.context_tokens, generation.output_tokens,
-                   generation.exact_output, generation.seed, generation.temperature, cell.cold,
-                   cell.page_cache, text_or_null(cell.power_source), cell.sustained));
+                   engine_row(database, cell.engine), settings.threads, settings.context_tokens,
+                   settings.backend, settings.gpu_layers, text_or_null(settings.cpu_mask),
+                   settings.batch_tokens, settings.ubatch_tokens, settings.flash_attention,
+                   settings.kv_cache, generation.output_tokens, generation.exact_output,
+                   generation.seed, generation.temperature, cell.cold, cell.page_cache,
+                   text_or_null(cell.power_source), cell.sustained));
     }
     return rows;
 }
@@ -157,7 +142,9 @@ std::vector<Cell> load_cells(SQLite::Database& database, std::int64_t study,
     Sql rows(database,
              "SELECT key, model_file.name, quant, file_name, size_bytes, model_file.sha256, "
              "architecture, synthetic, engine.sha256, engine.name, version, threads, "
-             "context_tokens, output_tokens, exact_output, seed, temperature, cold, page_cache, "
+             "context_tokens, backend, gpu_layers, cpu_mask, batch_tokens, ubatch_tokens, "
+             "flash_attention, kv_cache, output_tokens, exact_output, seed, temperature, cold, "
+             "page_cache, "
              "power_source, sustained_s FROM cell JOIN model_file USING (model_file_id) JOIN "
              "engine USING (engine_id) "
              "WHERE study_id = ? ORDER BY position",
@@ -177,6 +164,13 @@ std::vector<Cell> load_cells(SQLite::Database& database, std::int64_t study,
         rows.read(cell.engine.version);
         rows.read(cell.engine_settings.threads);
         rows.read(cell.engine_settings.context_tokens);
+        rows.read(cell.engine_settings.backend);
+        rows.read(cell.engine_settings.gpu_layers);
+        cell.engine_settings.cpu_mask = rows.next<std::optional<std::string>>().value_or("");
+        rows.read(cell.engine_settings.batch_tokens);
+        rows.read(cell.engine_settings.ubatch_tokens);
+        rows.read(cell.engine_settings.flash_attention);
+        rows.read(cell.engine_settings.kv_cache);
         rows.read(cell.generation.output_tokens);
         rows.read(cell.generation.exact_output);
         rows.read(cell.generation.seed);

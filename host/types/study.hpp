@@ -2,6 +2,7 @@
 // What is asked for: a study of cells, each with slots. All of it travels in the plan's host note,
 // so that whoever collects the plan can store its results.
 
+#include "host/types/engine_backend.hpp"
 #include "host/types/metric.hpp"
 #include "host/types/precision.hpp"
 #include "protocol/field_list.hpp"
@@ -98,12 +99,27 @@ struct GenerationSettings {
     }
 };
 
+// As they were asked for; what took effect is each trial's EngineReport.
 struct EngineSettings {
     std::int32_t threads = 4;
     std::int32_t context_tokens = 0;
+    std::string backend = "cpu";                // one of k_engine_backends
+    std::optional<std::int32_t> gpu_layers;     // on the backend; nothing: all
+    std::string cpu_mask;                       // hexadecimal; empty: any processor
+    std::optional<std::int32_t> batch_tokens;   // nothing: the engine's default
+    std::optional<std::int32_t> ubatch_tokens;  // likewise
+    std::string flash_attention = "auto";       // auto, on, off
+    std::string kv_cache = "f16";               // type of keys and values
     static constexpr auto fields() {
         return field_list(Field{"threads", &EngineSettings::threads},
-                          Field{"context_tokens", &EngineSettings::context_tokens});
+                          Field{"context_tokens", &EngineSettings::context_tokens},
+                          Field{"backend", &EngineSettings::backend},
+                          Field{"gpu_layers", &EngineSettings::gpu_layers},
+                          Field{"cpu_mask", &EngineSettings::cpu_mask},
+                          Field{"batch_tokens", &EngineSettings::batch_tokens},
+                          Field{"ubatch_tokens", &EngineSettings::ubatch_tokens},
+                          Field{"flash_attention", &EngineSettings::flash_attention},
+                          Field{"kv_cache", &EngineSettings::kv_cache});
     }
 };
 

@@ -114,7 +114,7 @@ TEST_CASE("the command line has the model's path and closes the server to others
     CHECK(llama_command(setup, roots, "/s/key") ==
           std::vector<std::string>{"/e/e1/bin/llama-server", "-m", "/b/m1", "-t", "1", "--host",
                                    "127.0.0.1", "--port", "0", "-np", "1", "--no-ui", "--timeout",
-                                   "90000", "--api-key-file", "/s/key"});
+                                   "90000", "-lv", "4", "--api-key-file", "/s/key"});
     const std::map<std::string, std::string> environment{{"LD_LIBRARY_PATH", "/e/e1"},
                                                          {"ADSP", "/e/e1/dsp"}};
     CHECK(llama_environment(setup, roots) == environment);

@@ -149,7 +149,7 @@ int main(int argc, char** argv) {
     write(folder / "codec", messages());
     write(folder / "messages", messages());
     write(folder / "journal", journals());
-    write(folder / "host_note", {small_note()});
+    write(folder / "host_note", {small_note(), bytes_of(encode_tryout_note({}))});
     write(folder / "adb", {bytes_of("List of devices attached\nserial device product:p model:m\n"),
                            bytes_of("Android Debug Bridge version 1.0.41\nVersion 29.0.6-debian\n"),
                            bytes_of("\5\1\3\0\0\0out\3\1\0\0\0\0"sv), bytes_of("0029")});

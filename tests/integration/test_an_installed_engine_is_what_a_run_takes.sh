@@ -19,7 +19,15 @@ expect_exit 0 edgebench engines verify
 expect_text "good     mine: b9999"
 
 start_phone ENGINE01
-expect_exit 0 edgebench run --model demo --quant q4_k_m --output-tokens 8 --idle 0.2
+expect_exit 0 edgebench run --model demo --quant q4_k_m --output-tokens 8 --idle 0.2 --threads 1 --batch 64 --ubatch 32 \
+    --flash-attention on --kv-cache q8_0 --cpu-mask 1
+expect_exit 0 edgebench show last
+expect_text "batch 64, ubatch 32, flash attention on, KV cache q8_0"
+expect_text "computes on the CPU, threads 1, batch 64, ubatch 32, flash attention enabled, KV cache q8_0"
+expect_exit 0 edgebench query "select engine_report ->> 'ubatch_tokens' from attempt" --format csv
+expect_text "32"
+expect_exit 2 edgebench run --model demo --quant q4_k_m --backend vulkan
+expect_text "has no backend vulkan, only cpu"
 expect_exit 0 edgebench query "select distinct version from engine" --format csv
 expect_text "b9999"
 

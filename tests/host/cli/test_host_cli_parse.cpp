@@ -40,7 +40,7 @@ TEST_CASE("a plain run has the documented defaults", "[host/cli]") {
     CHECK(request.prompts == "demo");
     CHECK_FALSE(request.prompt_tokens);
     CHECK(request.repetitions == 1);
-    CHECK(request.threads == 4);
+    CHECK(request.engine_settings.threads == 4);
     CHECK_FALSE(request.context_tokens);
     CHECK(request.generation.output_tokens == 128);
     CHECK_FALSE(request.generation.exact_output);
@@ -117,7 +117,7 @@ TEST_CASE("every option of run arrives", "[host/cli]") {
     CHECK(request.generation.exact_output);
     CHECK(request.generation.seed == 4294967295);
     CHECK(request.generation.temperature == 0.7);
-    CHECK(request.threads == 2);
+    CHECK(request.engine_settings.threads == 2);
     CHECK(request.context_tokens == 512);
     CHECK(request.idle == Seconds(2.5));
     CHECK(request.cold);
@@ -202,7 +202,7 @@ TEST_CASE("of an option that is given again the last counts", "[host/cli]") {
         run_with({"--threads", "2", "--model", "other", "--threads=3", "--cold", "--cold", "--db",
                   "a", "--db", "b", "--require", "energy", "--require", "quality"}));
     CHECK(run.request.model == "other");
-    CHECK(run.request.threads == 3);
+    CHECK(run.request.engine_settings.threads == 3);
     CHECK(run.request.cold);
     CHECK(run.database == "b");
     CHECK(run.request.require == std::vector{Metric::energy, Metric::quality});
@@ -326,4 +326,39 @@ TEST_CASE("cache lists, prunes by a rule, and verifies", "[host/cli]") {
     CHECK(refusal({"cache", "verfiy"}).hint() == "Did you mean 'verify'?");
     refusal({"cache", "prune", "--keep", "-1"});
     refusal({"cache", "prune", "--keep", "much"});
+}
+
+TEST_CASE("engine settings arrive, and those that exclude each other are refused", "[host/cli]") {
+    const auto run = parsed<RunOptions>(run_with(
+        {"--engine", "mine", "--backend", "opencl", "--gpu-layers", "12", "--cpu-mask", "F0",
+         "--batch", "256", "--ubatch", "64", "--flash-attention", "on", "--kv-cache", "q8_0"}));
+    const auto& settings = run.request.engine_settings;
+    CHECK(run.request.engine == "mine");
+    CHECK(settings.backend == "opencl");
+    CHECK(settings.gpu_layers == 12);
+    CHECK(settings.cpu_mask == "F0");
+    CHECK(settings.batch_tokens == 256);
+    CHECK(settings.ubatch_tokens == 64);
+    CHECK(settings.flash_attention == "on");
+    CHECK(settings.kv_cache == "q8_0");
+    CHECK(refusal(run_with({"--backend", "opencel"})).hint() == "Did you mean 'opencl'?");
+    refusal(run_with({"--gpu-layers", "3"}));
+    refusal(run_with({"--cpu-mask", "0xf"}));
+    refusal(run_with({"--kv-cache", "q8_0", "--flash-attention", "off"}));
+}
+
+TEST_CASE("engines has actions that need what they are about", "[host/cli]") {
+    CHECK(parsed<EnginesOptions>({"engines"}).action == EnginesAction::list);
+    const auto install =
+        parsed<EnginesOptions>({"engines", "install", "x", "--archive", "x.tar.gz"});
+    CHECK(install.action == EnginesAction::install);
+    CHECK(install.archive == "x.tar.gz");
+    const auto add = parsed<EnginesOptions>({"engines", "add", "folder", "--name", "mine"});
+    CHECK(add.what == "folder");
+    CHECK(add.name == "mine");
+    CHECK(parsed<EnginesOptions>({"engines", "verify", "--json"}).output == Output::json);
+    refusal({"engines", "install"});
+    refusal({"engines", "add"});
+    refusal({"engines", "list", "--name", "x"});
+    CHECK(refusal({"engines", "instal", "x"}).hint() == "Did you mean 'install'?");
 }

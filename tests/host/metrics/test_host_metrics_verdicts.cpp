@@ -1,3 +1,4 @@
+#include "host/metrics/backend_use.hpp"
 #include "host/metrics/reasons.hpp"
 #include "host/metrics/verdicts.hpp"
 
@@ -157,4 +158,25 @@ TEST_CASE("every reason of a verdict has a next step", "[host/metrics]") {
         CHECK_FALSE(hint_for(reason).empty());
     }
     CHECK(hint_for("no such reason").empty());
+}
+
+TEST_CASE("an engine that computes elsewhere than asked is told", "[host/metrics]") {
+    const Reasons not_used{"backend not used"};
+    const auto asked = [](const char* backend) {
+        EngineSettings settings;
+        settings.backend = backend;
+        return settings;
+    };
+    EngineReport report;
+    CHECK(backend_reasons(asked("cpu"), report).empty());
+    CHECK(backend_reasons(asked("opencl"), report) == not_used);
+    report.devices = {"GPUOpenCL"};
+    CHECK(backend_reasons(asked("opencl"), report) == not_used);  // no layer is there
+    report.offloaded_layers = 17;
+    CHECK(backend_reasons(asked("opencl"), report).empty());
+    CHECK(backend_reasons(asked("hexagon"), report) == not_used);
+    CHECK(backend_reasons(asked("cpu"), report) == not_used);
+    report.devices = {"HTP0"};
+    CHECK(backend_reasons(asked("hexagon"), report).empty());
+    CHECK_FALSE(hint_for("backend not used").empty());
 }

@@ -34,6 +34,20 @@ TEST_CASE("a study survives its travel in the host note", "[host/plan]") {
     CHECK(back.slots.size() == study.slots.size());
 }
 
+TEST_CASE("a tryout's note says what is tried out where", "[host/plan]") {
+    EngineTryout tryout;
+    tryout.device.serial = "PIXEL1";
+    tryout.engine = {"sha", "llama.cpp", "b9999"};
+    const auto back = decode_tryout_note(encode_tryout_note(tryout));
+    REQUIRE(back);
+    CHECK(back->device.serial == "PIXEL1");
+    CHECK(back->engine.version == "b9999");
+    CHECK_FALSE(decode_tryout_note(encode_host_note(make_study(sample_request()))));
+    CHECK_FALSE(decode_tryout_note(load_block_note()));
+    CHECK_THROWS_AS(decode_tryout_note(R"({"version":1,"engine_tryout":7})"), Error);
+    CHECK_THROWS_AS(decode_tryout_note(R"({"version":2})"), Error);
+}
+
 TEST_CASE("a note with bytes that are not UTF-8 is still a note", "[host/plan]") {
     auto request = sample_request();
     request.device.model =

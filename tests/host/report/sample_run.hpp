@@ -16,7 +16,8 @@ inline Study sample_study() {
     cell.model = {"demo",  "q4_k_m", "demo-q4_k_m.gguf", 64'000'000, std::string(64, 'a'),
                   "llama", true};
     cell.engine = {std::string(64, 'e'), "llama.cpp", "v0.5.0"};
-    cell.engine_settings = {1, 768};
+    cell.engine_settings.threads = 1;
+    cell.engine_settings.context_tokens = 768;
     cell.generation = {500, true, 7, 0};
     study.cells.push_back(cell);
     cell.model.quant = "iq4_xs";

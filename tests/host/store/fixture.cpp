@@ -19,7 +19,8 @@ Cell cell_of(const std::string& quant) {
                   .architecture = "llama",
                   .synthetic = true};
     cell.engine = {.id = "engine sha", .name = "llama.cpp", .version = "b4000"};
-    cell.engine_settings = {.threads = 1, .context_tokens = 512};
+    cell.engine_settings.threads = 1;
+    cell.engine_settings.context_tokens = 512;
     cell.generation = {.output_tokens = 4, .exact_output = true, .seed = 7, .temperature = 0.5};
     cell.prompt_set_sha256 = "prompts sha";
     return cell;

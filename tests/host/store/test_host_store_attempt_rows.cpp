@@ -34,6 +34,8 @@ TEST_CASE("a trial that failed is stored with what there is", "[host/store]") {
         GENERATE(Outcome::failed, Outcome::not_admitted, Outcome::cancelled, Outcome::interrupted);
     auto attempt = ended_attempt(outcome, "the reason", 1);
     attempt.end.engine_log = "last words";
+    attempt.end.engine.devices = {"HTP0"};
+    attempt.end.engine.offloaded_layers = 3;
     database.record_attempt(small_study(), attempt);
     const auto loaded = database.load_attempt(attempt.begin.trial);
     CHECK(to_json(loaded.end) == to_json(attempt.end));
