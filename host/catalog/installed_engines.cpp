@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
@@ -32,13 +33,30 @@ void require_name(const std::string& name) {
                 "Choose a --name of letters, digits, '.', '_' and '-'.");
 }
 
+constexpr const char* k_staging = ".part-";
+// Longer than any installation takes.
+constexpr auto k_left_over_after = std::chrono::hours(24);
+
+// What killed installations have left.
+void remove_left_overs(const fs::path& root) {
+    std::error_code error;
+    const auto now = fs::file_time_type::clock::now();
+    for (fs::directory_iterator it(root, error), end; !error && it != end; it.increment(error)) {
+        if (!it->path().filename().string().starts_with(k_staging)) continue;
+        std::error_code ignored;
+        const auto changed = fs::last_write_time(it->path(), ignored);
+        if (!ignored && now - changed > k_left_over_after) fs::remove_all(it->path(), ignored);
+    }
+}
+
 // A folder beside the engines, on the same file system, that is gone at the end.
 class StagingFolder {
   public:
     explicit StagingFolder(const fs::path& root) {
         std::error_code error;
         fs::create_directories(root, error);
-        auto name = (root / ".part-XXXXXX").string();
+        remove_left_overs(root);
+        auto name = (root / (std::string(k_staging) + "XXXXXX")).string();
         if (error || ::mkdtemp(name.data()) == nullptr) {
             throw Error(ErrorCode::host, "cannot make a folder in " + root.string(),
                         "Check that you may write there, or set XDG_DATA_HOME.");
@@ -146,10 +164,11 @@ void put_in_place(const fs::path& staged, const InstalledEngine& engine, const F
     const auto there = engine_in(engine.folder);
     if (there && is_whole(*there, hashes)) {
         if (there->manifest.id == engine.manifest.id) return;
-        throw Error(ErrorCode::configuration,
-                    "another engine is installed as " + engine.manifest.name + ", from " +
-                        there->manifest.origin,
-                    "Choose a --name, or remove " + engine.folder.string() + " first.");
+        throw Error(
+            ErrorCode::configuration,
+            "another engine is installed as " + engine.manifest.name + ", from " +
+                there->manifest.origin,
+            "Choose a --name, or `edgebench engines remove " + engine.manifest.name + "` first.");
     }
     fs::remove_all(engine.folder);
     fs::rename(staged, engine.folder);
@@ -160,8 +179,8 @@ void put_in_place(const fs::path& staged, const InstalledEngine& engine, const F
     throw Error(ErrorCode::integrity,
                 "the engine " + engine.manifest.name +
                     " is not what was installed: " + (engine.folder / file).string() + " " + what,
-                "Remove " + engine.folder.string() + " and install it again from " +
-                    engine.manifest.origin + ".");
+                "`edgebench engines remove " + engine.manifest.name +
+                    "`, then install it again from " + engine.manifest.origin + ".");
 }
 
 }  // namespace
@@ -217,6 +236,16 @@ InstalledEngine install_engine(const EngineOrigin& origin, const fs::path& root)
     read_installed_engine({staged, installed.manifest}, hashes);  // the copy is what was read
     put_in_place(staged, installed, hashes);
     return installed;
+}
+
+void remove_engine(const InstalledEngine& engine) {
+    std::error_code error;
+    // Without its list it is no engine any more, however far the rest gets.
+    fs::remove(engine.folder / k_manifest, error);
+    if (!error) fs::remove_all(engine.folder, error);
+    if (!error) return;
+    throw Error(ErrorCode::host, "cannot remove " + engine.folder.string() + ": " + error.message(),
+                "Remove the folder yourself.");
 }
 
 }  // namespace edgebench

@@ -37,4 +37,7 @@ struct EngineOrigin {
 // not an error, another one is.
 InstalledEngine install_engine(const EngineOrigin& origin, const std::filesystem::path& root);
 
+// Throws Error::host, naming the folder, when it cannot be removed.
+void remove_engine(const InstalledEngine& engine);
+
 }  // namespace edgebench

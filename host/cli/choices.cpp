@@ -24,7 +24,8 @@ const Choices<Shell> k_shells{{"bash", Shell::bash}, {"zsh", Shell::zsh}, {"fish
 const Choices<EnginesAction> k_engines_actions{{"list", EnginesAction::list},
                                                {"install", EnginesAction::install},
                                                {"add", EnginesAction::add},
-                                               {"verify", EnginesAction::verify}};
+                                               {"verify", EnginesAction::verify},
+                                               {"remove", EnginesAction::remove}};
 const Choices<ColourChoice> k_colours{{"auto", ColourChoice::automatic},
                                       {"always", ColourChoice::always},
                                       {"never", ColourChoice::never}};

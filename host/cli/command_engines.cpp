@@ -1,9 +1,8 @@
 #include "host/cli/commands.hpp"
 #include "host/cli/download_text.hpp"
+#include "host/cli/finding_lines.hpp"
 #include "host/report/table.hpp"
 #include "host/run/engines.hpp"
-
-#include <algorithm>
 
 namespace edgebench::cli {
 namespace {
@@ -49,17 +48,11 @@ void print_installed(const InstalledEngine& engine, Console& console) {
                 " now; --engine chooses another.\n");
 }
 
-ExitCode print_verified(const std::vector<run::Finding>& findings, Console& console) {
-    for (const auto& finding : findings) {
-        const bool good = finding.health == run::Health::good;
-        console.out((good ? "good     " : "problem  ") + finding.subject + ": " + finding.text +
-                    "\n");
-        if (!finding.hint.empty()) console.out("         " + finding.hint + "\n");
-    }
+ExitCode verify_engines(const EnginesOptions& options, Console& console) {
+    const auto findings =
+        run::verify_engines(options.what.empty() ? std::nullopt : std::optional(options.what));
     if (findings.empty()) console.err("No engine is installed: see `edgebench engines list`.\n");
-    const auto is_ill = [](const auto& finding) { return finding.health != run::Health::good; };
-    return std::any_of(findings.begin(), findings.end(), is_ill) ? ExitCode::infrastructure
-                                                                 : ExitCode::ok;
+    return print_findings(findings, options.output, console);
 }
 
 }  // namespace
@@ -83,10 +76,13 @@ ExitCode engines_command(const EnginesOptions& options, Console& console) {
             print_installed(run::add_engine(options.what, options.name), console);
             break;
         case EnginesAction::verify:
-            return print_verified(
-                run::verify_engines(options.what.empty() ? std::nullopt
-                                                         : std::optional(options.what)),
-                console);
+            return verify_engines(options, console);
+        case EnginesAction::remove: {
+            const auto removed = run::remove_engine(options.what);
+            console.out("removed: " + removed.manifest.name + ", from " + removed.folder.string() +
+                        "\n");
+            break;
+        }
     }
     return ExitCode::ok;
 }

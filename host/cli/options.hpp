@@ -54,7 +54,7 @@ struct GaugeOptions {
     std::optional<RecordedState> state;  // nothing: assumed to be discharging
     Output output = Output::text;
 };
-enum class EnginesAction { list, install, add, verify };
+enum class EnginesAction { list, install, add, verify, remove };
 struct EnginesOptions {
     EnginesAction action = EnginesAction::list;
     std::string what;  // an engine's name; to add: a folder or archive

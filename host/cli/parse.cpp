@@ -180,7 +180,7 @@ void Parser::add_engines() {
                                 "  edgebench engines install llama.cpp-b11541-android-arm64\n"
                                 "  edgebench engines add ~/llama.cpp/build --name mine\n"
                                 "  edgebench engines verify");
-    engines.add_option("action", words_.action, "list, install, add or verify [list]");
+    engines.add_option("action", words_.action, "list, install, add, verify or remove [list]");
     engines.add_option("what", words_.what, "An engine's name; to add: a folder or archive");
     engines.add_option("--name", words_.name, "With add: the name to choose it by")
         ->type_name("NAME");

@@ -207,10 +207,11 @@ EnginesOptions engines_options(const TypedWords& words, Output output) {
     if (!words.action.empty()) options.action = engines_action_named(words.action);
     const bool installs = options.action == EnginesAction::install;
     const bool adds = options.action == EnginesAction::add;
-    if ((installs || adds) && words.what.empty()) {
+    const bool removes = options.action == EnginesAction::remove;
+    if ((installs || adds || removes) && words.what.empty()) {
         refuse_words("'engines " + words.action + "' does not say what",
-                     installs ? "Name one of `edgebench engines list`."
-                              : "Name a folder or an archive with llama-server.");
+                     adds ? "Name a folder or an archive with llama-server."
+                          : "Name one of `edgebench engines list`.");
     }
     if (!words.name.empty()) {
         if (!adds) refuse_words("--name belongs to 'engines add'", "Leave it out.");

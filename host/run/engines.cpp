@@ -37,6 +37,15 @@ EngineOrigin own_archive(const fs::path& file, const std::optional<std::string>&
     return {file, name.value_or(without_extension(file_name)), release_in(file_name), {}, {}};
 }
 
+[[noreturn]] void throw_not_installed(const std::string& name,
+                                      const std::vector<InstalledEngine>& installed) {
+    std::vector<std::string> names;
+    for (const auto& engine : installed) names.push_back(engine.manifest.name);
+    throw Error(
+        ErrorCode::configuration, "no engine '" + name + "' is installed",
+        names.empty() ? "See `edgebench engines list`." : did_you_mean(name, names, "engines"));
+}
+
 Finding verify(const InstalledEngine& engine) {
     try {
         const auto folder = read_installed_engine(engine, FileHashes({}));
@@ -85,19 +94,23 @@ InstalledEngine add_engine(const fs::path& source, const std::optional<std::stri
     return edgebench::install_engine(own_archive(source, name), paths.engines());
 }
 
+InstalledEngine remove_engine(const std::string& name) {
+    const auto installed = installed_engines(Paths::of_this_process().engines());
+    for (const auto& engine : installed) {
+        if (engine.manifest.name != name) continue;
+        edgebench::remove_engine(engine);
+        return engine;
+    }
+    throw_not_installed(name, installed);
+}
+
 std::vector<Finding> verify_engines(const std::optional<std::string>& name) {
     const auto installed = installed_engines(Paths::of_this_process().engines());
     std::vector<Finding> findings;
-    std::vector<std::string> names;
     for (const auto& engine : installed) {
-        names.push_back(engine.manifest.name);
         if (!name || engine.manifest.name == *name) findings.push_back(verify(engine));
     }
-    if (name && findings.empty()) {
-        throw Error(ErrorCode::configuration, "no engine '" + *name + "' is installed",
-                    names.empty() ? "See `edgebench engines list`."
-                                  : did_you_mean(*name, names, "engines"));
-    }
+    if (name && findings.empty()) throw_not_installed(*name, installed);
     return findings;
 }
 

@@ -28,6 +28,9 @@ InstalledEngine install_engine(const std::string& name,
 InstalledEngine add_engine(const std::filesystem::path& source,
                            const std::optional<std::string>& name);
 
+// Its folder is gone afterwards; phones keep their copies (`edgebench cache prune`).
+InstalledEngine remove_engine(const std::string& name);
+
 // All that are installed, or one of them, each file hashed again.
 std::vector<Finding> verify_engines(const std::optional<std::string>& name);
 

@@ -16,7 +16,9 @@ expect_text "installed: mine, llama.cpp b9999 for linux-$here"
 expect_exit 0 edgebench engines
 expect_text "llama.cpp-b11541-android-arm64-snapdragon"
 expect_exit 0 edgebench engines verify
-expect_text "good     mine: b9999"
+grep -qE '^good +mine +b9999' <<<"$output" || die "not verified: $output"
+expect_exit 0 edgebench engines verify --json
+jq -e '.findings[0].health == "good" and .findings[0].subject == "mine"' <<<"$output" >/dev/null || die "no JSON: $output"
 
 start_phone ENGINE01
 expect_exit 0 edgebench run --model demo --quant q4_k_m --output-tokens 8 --idle 0.2 --threads 1 --batch 64 --ubatch 32 \
@@ -62,5 +64,11 @@ expect_text "installed: some-linux-$here, llama.cpp b9999"
 expect_exit 0 edgebench engines verify "some-linux-$here"
 printf x >>"$scratch/hub/of/releases/$(basename "$archive")"
 rm "$XDG_CACHE_HOME/edgebench/downloads/$(basename "$archive")"
+expect_exit 2 edgebench engines remove some-linux
+expect_text "Did you mean"
+expect_exit 0 edgebench engines remove "some-linux-$here"
+expect_exit 0 edgebench engines remove mine
+expect_exit 0 edgebench engines verify
+expect_text "No engine is installed"
 expect_exit 3 edgebench engines install "some-linux-$here"
 expect_text "--archive FILE"

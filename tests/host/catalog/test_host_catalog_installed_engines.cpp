@@ -95,6 +95,26 @@ TEST_CASE("a release's archive becomes an engine of the files that a phone needs
     CHECK(read.notes.empty());
 }
 
+TEST_CASE("a removed engine is gone, and no other", "[host/catalog]") {
+    const TempDir folder;
+    const auto root = folder / "engines";
+    const auto engine = install_engine({release(folder), "", "b11541", {}, {}}, root);
+    install_engine({release(folder), "other", "b11541", {}, {}}, root);
+    remove_engine(engine);
+    CHECK(entries_of(root) == std::vector<std::string>{"other"});
+}
+
+TEST_CASE("what a killed installation left is removed by a later one", "[host/catalog]") {
+    const TempDir folder;
+    const auto root = folder / "engines";
+    fs::create_directories(root / ".part-killed");
+    fs::create_directories(root / ".part-at-work");
+    fs::last_write_time(root / ".part-killed",
+                        fs::file_time_type::clock::now() - std::chrono::hours(25));
+    install_engine({release(folder), "mine", "b11541", {}, {}}, root);
+    CHECK(entries_of(root) == std::vector<std::string>{".part-at-work", "mine"});
+}
+
 TEST_CASE("the Snapdragon release's bin and lib become one folder", "[host/catalog]") {
     const TempDir folder;
     const auto engine =

@@ -359,6 +359,8 @@ TEST_CASE("engines has actions that need what they are about", "[host/cli]") {
     CHECK(parsed<EnginesOptions>({"engines", "verify", "--json"}).output == Output::json);
     refusal({"engines", "install"});
     refusal({"engines", "add"});
+    refusal({"engines", "remove"});
+    CHECK(parsed<EnginesOptions>({"engines", "remove", "x"}).action == EnginesAction::remove);
     refusal({"engines", "list", "--name", "x"});
     CHECK(refusal({"engines", "instal", "x"}).hint() == "Did you mean 'install'?");
 }
