@@ -70,10 +70,15 @@ asio::awaitable<void> Connection::write_frame(Bytes body) {
 }
 
 asio::awaitable<std::size_t> Connection::read_raw(std::span<std::uint8_t> into) {
-    const auto ended = co_await within(k_transfer_deadline, readable());
-    require(ended);
-    boost::system::error_code error;
-    const auto count = socket_->read_some(asio::buffer(into.data(), into.size()), error);
+    // A socket that blocks would hold up the whole agent: what is said to be readable need not be.
+    socket_->non_blocking(true);
+    boost::system::error_code error = asio::error::would_block;
+    std::size_t count = 0;
+    while (error == asio::error::would_block) {
+        const auto ended = co_await within(k_transfer_deadline, readable());
+        require(ended);
+        count = socket_->read_some(asio::buffer(into.data(), into.size()), error);
+    }
     if (error) throw_lost(error);
     on_bytes_();
     co_return count;
